@@ -1,0 +1,35 @@
+"""A glossary of Chinese names in Korean, Chinese and English: look names up, find them in articles.
+
+>>> import glossary
+>>> snapshot = glossary.open()                     # the glossary that ships with the package
+>>> snapshot.lookup("승등")["results"][0]["id"]
+'huawei-ascend'
+>>> [mention["text"] for mention in snapshot.annotate("화웨이는 성텅을 내놨다.")["mentions"]]
+['화웨이', '성텅']
+
+Where things are: `model` holds the nouns, `text` the facts about writing systems, `terms_yaml` reads the glossary
+file, `lookup` and `annotate` answer questions, `documents` reads and writes articles, `snapshot` ties one glossary to
+its two indexes; `cli` and `web` are the doors. docs/architecture.md says why.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glossary.snapshot import Snapshot
+
+__all__ = ["__version__", "open"]
+__version__ = "0.1.0"
+
+
+def open(path_or_url: str | Path | None = None) -> Snapshot:
+    """Return a snapshot of a glossary file or folder; without an argument, of the glossary in the package.
+
+    It answers `.lookup(query, limit=10)`, `.suggest(prefix)` and `.annotate(text)` with the objects that the command
+    line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a file.
+    """
+    from glossary import snapshot, terms_yaml
+
+    return snapshot.Snapshot.build(snapshot.packaged() if path_or_url is None else terms_yaml.load([path_or_url]))

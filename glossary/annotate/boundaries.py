@@ -1,0 +1,134 @@
+"""Whether a hit is a whole name: what stands on its left, on its right, and inside it.
+
+Hits are given in folded text, where spaces are gone; `gaps` says what stood between two characters.
+"""
+
+from __future__ import annotations
+
+from glossary.text import particles
+from glossary.text.fold import BARRIER, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
+from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, scripts
+
+NO, MAYBE, YES = 0, 1, 2
+
+# What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
+LEADING = frozenset(
+    "반 친 대 탈 주 신 구 전 현 옛 비 범 각 양 포스트 안티 "
+    "중국 미국 일본 한국 북한 대만 홍콩 러시아 유럽 인도 세계".split()
+)
+_LONGEST_EOJEOL = 24
+_SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a piece of it more often than a name
+_NOT_HYPHEN = ~(HYPHEN | ZERO_WIDTH) & 0xFF
+
+
+class Surroundings:
+    """A folded text with the script of each character, asked about the hits in it."""
+
+    __slots__ = ("classes", "gaps", "text")
+
+    def __init__(self, folded: Folded) -> None:
+        self.text = folded.text
+        self.gaps = folded.gaps
+        self.classes = scripts(folded.text)
+
+    def left(self, start: int) -> int:
+        """Say whether a name can begin here; MAYBE if only directly behind another name."""
+        classes = self.classes
+        if start == 0 or self.gaps[start] > ZERO_WIDTH:
+            return YES
+        own, before = classes[start], classes[start - 1]
+        if own == HANGUL:
+            if before != HANGUL:
+                return YES
+            return YES if self._head(start) in LEADING else MAYBE
+        if own == DIGIT:
+            if before in (LETTER, DIGIT):
+                return NO
+            # The end of a number with a point or commas is no name: 1,360.
+            return NO if self.text[start - 1] in ".," and start > 1 and classes[start - 2] == DIGIT else YES
+        if own == LETTER:
+            return NO if before in (LETTER, DIGIT) else YES
+        return YES
+
+    def right(self, start: int, end: int) -> int:
+        """Say whether a name can end here; MAYBE if only directly before another name."""
+        classes = self.classes
+        if end == len(classes) or self.gaps[end] > ZERO_WIDTH:
+            return YES
+        own, behind = classes[end - 1], classes[end]
+        if own == HANGUL:
+            if behind != HANGUL:
+                return YES
+            tail, name = self.tail(end), self.text[start:end]
+            if particles.is_particle_chain(tail, name) or particles.is_suffix_chain(tail, name):
+                return YES
+            return YES if end - start >= _SURE_SYLLABLES else MAYBE
+        if own == DIGIT:
+            if behind in (LETTER, DIGIT):
+                return NO
+            return NO if self.text[end] in ".," and end + 1 < len(classes) and classes[end + 1] == DIGIT else YES
+        if own == LETTER:
+            if behind == DIGIT:  # a version number glued to a product's name: Qwen2.5
+                return YES if end - start >= _SURE_SYLLABLES else NO
+            return NO if behind == LETTER else YES
+        return YES
+
+    def inside(self, start: int, end: int, separators: frozenset[int]) -> bool:
+        """Say whether the gaps inside a hit leave it one name (guideline 11).
+
+        `separators` are the places, counted from the start, where a listed form has a separator itself.
+        """
+        gaps = self.gaps
+        if not gaps[start + 1 : end].translate(None, b"\0\1"):
+            return True
+        open_gaps = [i for i in range(start + 1, end) if gaps[i] > ZERO_WIDTH and i - start not in separators]
+        if any(gaps[i] & BARRIER for i in range(start + 1, end)):
+            return False
+        if not open_gaps:
+            return True
+        if any(gaps[i] & ~(SPACE | NEWLINE | HYPHEN | ZERO_WIDTH) for i in open_gaps):
+            return False
+        if len(open_gaps) > 1:
+            # Letter-spaced print puts a gap between all characters: 징 둥 팡.
+            return len(open_gaps) == end - start - 1 and end - start > 2
+        return self._one_gap(start, end, open_gaps[0])
+
+    def _one_gap(self, start: int, end: int, at: int) -> bool:
+        """Say whether a single unlisted gap is a line break or a stray space inside the name."""
+        classes, gap = self.classes, self.gaps[at]
+        before, behind = classes[at - 1], classes[at]
+        if before != behind:  # where the script changes writers put a space or not: 아틀라스 900
+            return not gap & HYPHEN or bool(gap & NEWLINE)
+        if gap & NEWLINE:
+            return before in (HANGUL, HAN) or bool(gap & HYPHEN)
+        if gap & HYPHEN:
+            return False
+        if before == HANGUL:
+            return at - start > 1 and end - at > 1
+        if before == HAN:
+            return end - start > 3 or (self._edge(start, start - 1) and self._edge(end, end))
+        return False
+
+    def _edge(self, gap: int, neighbour: int) -> bool:
+        """Say whether a Chinese phrase visibly ends here: no hanzi follows without a gap."""
+        if not 0 <= neighbour < len(self.classes):
+            return True
+        return self.gaps[gap] <= ZERO_WIDTH and self.classes[neighbour] != HAN
+
+    def _head(self, start: int) -> str:
+        """Return the Hangul written together with the name, before it."""
+        begin = start
+        while begin > 0 and self.classes[begin - 1] == HANGUL and start - begin < _LONGEST_EOJEOL:
+            begin -= 1
+            if self.gaps[begin] > ZERO_WIDTH:
+                break
+        return self.text[begin:start]
+
+    def tail(self, end: int) -> str:
+        """Return the Hangul written together with the name, behind it."""
+        classes, gaps = self.classes, self.gaps
+        stop = end
+        limit = min(len(classes), end + _LONGEST_EOJEOL)
+        while stop < limit and classes[stop] == HANGUL and gaps[stop] <= ZERO_WIDTH:
+            stop += 1
+        return self.text[end:stop]

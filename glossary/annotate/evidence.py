@@ -1,0 +1,154 @@
+"""Which sense a form has that is also a common word, or another concept's name: no evidence, no mention.
+
+Each kind of evidence is a row of FEATURES with its weight; the sense with the most weight wins, a tie or nothing at
+all decides for none. Local kinds look at the words around the hit; the others at the rest of the article (one sense
+per article, one field per article).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from glossary.annotate.boundaries import Surroundings
+from glossary.model import Concept
+from glossary.text.fold import DOT
+
+_OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
+_LONGEST_GLOSS = 60
+_CITY_TAIL = re.compile(r"(?:시|현|시청|시장|특구|항|역)(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
+_PROVINCE_TAIL = re.compile(r"성(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
+_FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
+_LISTING = re.compile(r"[,、·/・∙ㆍ및와과]{1,2}")
+_HOLDING = ("", "성", "省", "시", "市", "성의", "의")
+_CHINESE = ("place", "organization", "institution")
+_CHINA = ("중국", "中国", "중국의", "중국발")
+_LONGEST_OF_CHINA = max(map(len, _CHINA))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hit that is a whole name, in one of its senses. `pattern` numbers the form; offsets are of the folded text.
+
+    A `certain` one needs no evidence: its form is no common word and names one concept only.
+    """
+
+    start: int
+    end: int
+    pattern: int
+    concept: Concept
+    certain: bool
+
+
+class Article:
+    """What the features look at: the text around, the candidates nearby, the concepts that are named for certain."""
+
+    def __init__(self, around: Surroundings, candidates: Sequence[Candidate]) -> None:
+        self.around = around
+        self._candidates = sorted(candidates, key=lambda one: one.start)
+        self._starts = [one.start for one in self._candidates]
+        self.named = {one.concept.id: one.concept for one in candidates if one.certain}
+        self.kin = {concept.broader for concept in self.named.values()}
+        self.kin.update(*(concept.related for concept in self.named.values()))
+
+    def near(self, one: Candidate) -> Sequence[Candidate]:
+        """Return the candidates that begin up to a gloss's length before or behind this one."""
+        low = bisect_left(self._starts, one.start - _LONGEST_GLOSS)
+        return self._candidates[low : bisect_left(self._starts, one.end + _LONGEST_GLOSS)]
+
+
+def _glossed(one: Candidate, article: Article) -> bool:
+    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
+    text = article.around.text
+    for other in article.near(one):
+        if other.concept is not one.concept or other.pattern == one.pattern:
+            continue
+        first, second = (one, other) if one.start < other.start else (other, one)
+        if first.end > second.start:
+            continue
+        between = text[first.end : second.start]
+        if between in ("", ",", "/", "=", ":", *_CLOSING):
+            return True
+        opened = sum(between.count(sign) for sign in _OPENING)
+        closed = sum(between.count(sign) for sign in _CLOSING)
+        if between[0] in _OPENING and opened - closed == 1:
+            return True
+    return False
+
+
+def _suffixed(one: Candidate, article: Article) -> bool:
+    """A word behind it that only goes with its category: 선전시, 深圳市, 이리그룹."""
+    around, category = article.around, one.concept.category
+    tail = around.tail(one.end)
+    if category == "place":
+        if one.end < len(around.text) and around.text[one.end] in "市省县区镇州":
+            return True
+        return bool(_CITY_TAIL.fullmatch(tail) or (len(tail) > 0 and _PROVINCE_TAIL.fullmatch(tail)))
+    return category == "organization" and bool(_FIRM_TAIL.match(tail))
+
+
+def _neighboured(one: Candidate, article: Article) -> bool:
+    """A name right beside it: a place that holds it (중국 선전, 광둥성 선전), or a list of its own kind."""
+    text, gaps = article.around.text, article.around.gaps
+    own = one.concept.category
+    if own in _CHINESE and text[max(0, one.start - _LONGEST_OF_CHINA) : one.start].endswith(_CHINA):
+        return True
+    for other in article.near(one):
+        if not other.certain or other.concept.category != own:
+            continue
+        first, second = (other, one) if other.start < one.start else (one, other)
+        if first.end > second.start:
+            continue
+        between = text[first.end : second.start]
+        if own == "place" and first is other and between in _HOLDING:
+            return True
+        if _LISTING.fullmatch(between) or (not between and gaps[second.start] & DOT):
+            return True
+    return False
+
+
+def _named_elsewhere(one: Candidate, article: Article) -> bool:
+    """The concept is named elsewhere in the article by a form that needs no evidence."""
+    return one.concept.id in article.named
+
+
+def _with_kin(one: Candidate, article: Article) -> bool:
+    """A broader, narrower or related concept is named in the article."""
+    own = one.concept
+    return own.id in article.kin or any(kin in article.named for kin in (own.broader, *own.related))
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One kind of evidence: its name, what it is worth, whether it lies right beside the hit, how it is seen."""
+
+    name: str
+    weight: int
+    local: bool
+    holds: Callable[[Candidate, Article], bool]
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("gloss", 8, True, _glossed),
+    Feature("suffix", 4, True, _suffixed),
+    Feature("neighbour", 4, True, _neighboured),
+    Feature("elsewhere", 2, False, _named_elsewhere),
+    Feature("kin", 1, False, _with_kin),
+)
+
+
+def weight(one: Candidate, article: Article, *, local: bool) -> int:
+    """Return the summed weight of the local, or of the article-wide, evidence for one sense."""
+    return sum(feature.weight for feature in FEATURES if feature.local is local and feature.holds(one, article))
+
+
+def best(weights: Collection[tuple[int, Candidate]]) -> Candidate | None:
+    """Return the sense with the most weight; None if none has any or two have the same."""
+    ranked = sorted(weights, key=lambda pair: (-pair[0], pair[1].concept.id))
+    if not ranked or ranked[0][0] == 0:
+        return None
+    if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
+        return None
+    return ranked[0][1]

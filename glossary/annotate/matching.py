@@ -1,0 +1,51 @@
+"""All occurrences of many strings in one pass over a text, overlapping ones included.
+
+daachorse is two to four times as fast as ahocorasick_rs, which stands in where there is no daachorse wheel (Linux on
+aarch64). Both report code-point offsets; neither accepts lone surrogates, which folding has replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+HitList = list[tuple[int, int, int]]
+Finder = Callable[[str], HitList]
+
+
+def _daachorse(patterns: Sequence[str]) -> Finder:
+    import daachorse
+
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(patterns))
+    find: Finder = automaton.find_overlapping
+    return find
+
+
+def _ahocorasick_rs(patterns: Sequence[str]) -> Finder:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+
+    def find(text: str) -> HitList:
+        return [(start, end, p) for p, start, end in automaton.find_matches_as_indexes(text, overlapping=True)]
+
+    return find
+
+
+ENGINES: dict[str, Callable[[Sequence[str]], Finder]] = {"daachorse": _daachorse, "ahocorasick_rs": _ahocorasick_rs}
+
+
+def _installed() -> str:
+    from importlib.util import find_spec
+
+    return next(name for name in ENGINES if find_spec(name))
+
+
+ENGINE = _installed()
+
+
+def finder(patterns: Sequence[str], engine: str = ENGINE) -> Finder:
+    """Return a function that gives every (start, end, pattern number) in a text, in code points, half-open.
+
+    Patterns are distinct and not empty; the order of the hits is the engine's own.
+    """
+    return ENGINES[engine](patterns) if patterns else lambda text: []

@@ -1,0 +1,314 @@
+"""The command line. Commands read input, call one function, and write the answer; imports wait until they are used.
+
+Results go to stdout, messages to stderr. Exit status: 0 done; 1 problems found or some inputs unreadable; 2 bad usage
+or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from glossary.errors import GlossaryError, InvalidGlossary, Problem
+
+if TYPE_CHECKING:
+    from glossary.snapshot import Snapshot
+
+LONGEST_QUERY = 500
+TERMS = click.Path(path_type=Path)
+
+
+def _terms_option(command: Any) -> Any:
+    return click.option(
+        "--terms", "terms", type=TERMS, multiple=True, metavar="PATH",
+        help="A glossary file or folder to use instead of the built-in one; may be repeated.",
+    )(command)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@_terms_option
+@click.version_option(package_name="ko-zh-glossary", prog_name="glossary")
+@click.pass_context
+def main(context: click.Context, terms: tuple[Path, ...]) -> None:
+    """Chinese names in Korean, Chinese and English: look them up, find them in articles.
+
+    중국 이름의 한국어·중국어·영어 표기를 찾고 기사에 표시합니다.
+    """
+    context.obj = terms
+
+
+def _terms(own: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the paths given before the command and those given behind it."""
+    before: tuple[Path, ...] = click.get_current_context().obj or ()
+    return (*before, *own)
+
+
+def _snapshot(own: tuple[Path, ...]) -> Snapshot:
+    from glossary import snapshot, terms_yaml
+
+    paths = _terms(own)
+    glossary = terms_yaml.load(paths) if paths else snapshot.packaged()
+    return snapshot.Snapshot.build(glossary)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+def _print_json(value: object) -> None:
+    """Print one compact JSON object as a line of UTF-8, whatever the locale, and flush it."""
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _checked(query: str) -> str:
+    if len(query) > LONGEST_QUERY:
+        raise click.UsageError(f"a query may have {LONGEST_QUERY} characters, this one has {len(query)}; shorten it")
+    return query
+
+
+@main.command()
+@click.argument("queries", nargs=-1, metavar="QUERY…")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most results per query.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a query.")
+@click.option("--batch", type=click.File("rb"), metavar="FILE", help="Read one query a line; - is standard input.")
+@_terms_option
+def lookup(
+    queries: tuple[str, ...], limit: int, as_json: bool, batch: IO[bytes] | None, terms: tuple[Path, ...]
+) -> None:
+    """Look names up, however they are typed: 승등, 昇騰, shengteng, ㅅㅌ, tjdxod."""
+    if batch is None and not queries:
+        raise click.UsageError("name a query, or --batch FILE")
+    if batch is not None and (queries or not as_json):
+        raise click.UsageError("--batch goes with --json, and without queries of its own")
+    for query in queries:
+        _checked(query)
+    snapshot = _snapshot(terms)
+    if batch is not None:
+        _lookup_lines(snapshot, batch, limit)
+        return
+    for query in queries:
+        result = snapshot.lookup(query, limit)
+        if as_json:
+            _print_json(result)
+        else:
+            for line in _result_lines(result):
+                click.echo(line)
+
+
+def _lookup_lines(snapshot: Snapshot, lines: IO[bytes], limit: int) -> None:
+    """Answer each line in order. Lines end at LF alone; a CR before it is dropped, nothing else is trimmed."""
+    unreadable = False
+    for number, line in enumerate(lines, 1):
+        try:
+            query = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
+            if len(query) > LONGEST_QUERY:
+                raise ValueError(f"longer than {LONGEST_QUERY} characters")
+        except ValueError as error:
+            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            click.echo(f"{lines.name}:{number}: {reason}; answered as an empty query", err=True)
+            query, unreadable = "", True
+        _print_json(snapshot.lookup(query, limit))
+    if unreadable:
+        sys.exit(1)
+
+
+def _result_lines(result: Any) -> Iterator[str]:
+    if not result["results"]:
+        yield f"{result['query']}: no such name"
+    for hit in result["results"]:
+        concept, match = hit["concept"], hit["match"]
+        hanzi = "/".join(dict.fromkeys((*concept["zh_hans"][:1], *concept["zh_hant"][:1])))
+        names = (concept["ko"]["preferred"], hanzi, *concept["en"][:1], *concept["pinyin"][:1])
+        edits = f", {match['edits']} edit{'s' * (match['edits'] > 1)}" if match["edits"] else ""
+        why = f"{match['via']}: {match['form']}{edits}"
+        yield f"{hit['score']:.2f}  {hit['id']:<24} {'  '.join(filter(None, names))}  ({why})"
+
+
+@main.command()
+@click.argument("prefix")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_terms_option
+def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
+    """Complete a name from its beginning: 화ㅇ, hua, 华."""
+    answer = _snapshot(terms).suggest(_checked(prefix))
+    if as_json:
+        _print_json(answer)
+    else:
+        for suggestion in answer["suggestions"]:
+            click.echo(f"{suggestion['form']}\t{suggestion['id']}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--to", default="json", show_default=True, metavar="FORMAT", help="json, html or gloss.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write one file an article here.")
+@click.option("--encoding", metavar="NAME", help="The articles' encoding, if not UTF-8: cp949, utf-16 …")
+@_terms_option
+def annotate(
+    files: tuple[str, ...], to: str, output: Path | None, encoding: str | None, terms: tuple[Path, ...]
+) -> None:
+    """Mark the glossary's names in articles; - is standard input."""
+    from glossary import documents
+
+    if to not in documents.FORMATS:
+        raise click.UsageError(f"no format is called {to!r}; choose one of {', '.join(documents.FORMATS)}")
+    format = documents.FORMATS[to]
+    targets = _targets(files, output, format.extension)
+    snapshot = _snapshot(terms)
+    if output is not None:
+        _make_folder(output)
+    failed = 0
+    for file in files:
+        try:
+            data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+            text = documents.decode(data, file, encoding)
+        except (OSError, GlossaryError) as error:
+            failed += 1
+            click.echo(_reason(file, error), err=True)
+            continue
+        annotation = snapshot.annotate(text)
+        if output is None and to == "json":
+            _print_json({"file": file, **annotation})
+            continue
+        content = format.write(text, annotation, snapshot.views)
+        if output is None:
+            _print_json({"file": file, "to": to, "content": content, **annotation})
+        else:
+            _write_whole(targets[file], content)
+    if failed:
+        sys.exit(2 if failed == len(files) else 1)
+
+
+def _targets(files: tuple[str, ...], output: Path | None, extension: str) -> dict[str, Path]:
+    """Return where each article's output goes; two articles must not want the same place."""
+    targets: dict[str, Path] = {}
+    if output is None:
+        return targets
+    taken: dict[Path, str] = {}
+    for file in files:
+        target = output / (("stdin" if file == "-" else Path(file).stem) + extension)
+        if target in taken:
+            raise click.UsageError(
+                f"{taken[target]} and {file} would both be written to {target}; annotate them into two folders"
+            )
+        taken[target] = file
+        targets[file] = target
+    return targets
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _fail(f"{folder}: the output folder cannot be made ({error.strerror}); name another with -o")
+
+
+def _write_whole(target: Path, content: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(content, encoding="utf-8", errors="surrogatepass", newline="")
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        _fail(f"{target}: cannot be written ({error.strerror}); free some space or choose another folder with -o")
+
+
+def _reason(file: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{file}: cannot be read ({error.strerror}); check the path and its rights"
+    return str(error)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--to", type=click.Choice(["hans", "hant", "tw", "hk"]), required=True, help="The script to convert to.")
+@_terms_option
+def convert(text: str, to: str, terms: tuple[Path, ...]) -> None:
+    """Convert Chinese between scripts, the glossary's names first; - is standard input."""
+    if text == "-":
+        from glossary import documents
+
+        text = documents.decode(sys.stdin.buffer.read(), "standard input")
+    converted = _snapshot(terms).convert(text, to)
+    sys.stdout.buffer.write((converted + "\n" * (not converted.endswith("\n"))).encode("utf-8", "surrogatepass"))
+
+
+@main.command()
+@click.argument("path", type=TERMS, required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@_terms_option
+def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
+    """Check a glossary file: every problem with its place and mend. Exit status 1 if there are any."""
+    from glossary import snapshot, terms_yaml
+
+    paths = ([path] if path else []) + list(_terms(terms))
+    problems: tuple[Problem, ...] = ()
+    count = 0
+    try:
+        count = len((terms_yaml.load(paths) if paths else snapshot.packaged()).concepts)
+    except InvalidGlossary as error:
+        problems = error.problems
+    for problem in problems:
+        if form == "json":
+            _print_json({field: getattr(problem, field) for field in Problem.__dataclass_fields__})
+        elif form == "github":
+            place = f"file={problem.path},line={problem.line},col={problem.column}"
+            click.echo(f"::error {place}::{problem.message}; {problem.mend}".replace("%", "%25"))
+        else:
+            click.echo(str(problem))
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
+        sys.exit(1)
+    click.echo(f"{count} concepts, no problems", err=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Server processes.")
+@_terms_option
+def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
+    """Serve the web page and the HTTP API."""
+    from dataclasses import replace
+
+    from glossary import snapshot, terms_yaml
+    from glossary.config import Settings
+    from glossary.web import server
+
+    settings = Settings.from_env(os.environ)
+    paths = tuple(map(str, _terms(terms))) or settings.terms
+    # Read once before any worker starts, so that a broken file is told here and not in every worker's log.
+    count = len((terms_yaml.load(paths) if paths else snapshot.packaged()).concepts)
+    click.echo(f"{count} concepts; listening on http://{host}:{port}", err=True)
+    server.serve(host, port, workers, replace(settings, terms=paths))
+
+
+def run() -> None:
+    """Run the command line; what the program raises on purpose becomes a message and exit status 2."""
+    try:
+        main(standalone_mode=False)
+    except click.exceptions.Exit as exit:
+        sys.exit(exit.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except GlossaryError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        # The reader went away (| head): not an error of ours, and stdout must not be flushed again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"cannot go on: {error.strerror or error}")

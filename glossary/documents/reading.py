@@ -1,0 +1,51 @@
+"""Article bytes to text, without changing a character."""
+
+from __future__ import annotations
+
+import codecs
+
+from glossary.errors import UnreadableDocument
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Legacy encodings that Korean and Chinese articles are found in, in the order in which they are tried as a guess.
+_LEGACY = ("cp949", "gb18030", "big5")
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Return an article's text: no newline is translated, a leading byte order mark is no text.
+
+    Without an encoding the bytes must be UTF-8. Raises UnreadableDocument, which names the likely encoding.
+    """
+    if encoding is None:
+        encoding = "utf-8"
+    try:
+        text = data.decode(encoding)
+    except LookupError:
+        raise UnreadableDocument(f"{name}: no encoding is called {encoding!r}; try cp949, utf-16 or gb18030") from None
+    except UnicodeError as error:
+        if encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
+            raise UnreadableDocument(f"{name}: not readable as {encoding} ({error}); name another --encoding") from None
+        raise UnreadableDocument(f"{name}: not UTF-8{_likely(data)}") from None
+    if "\0" in text and encoding == "utf-8":
+        raise UnreadableDocument(f"{name}: not an article{_likely(data)}")
+    return text.removeprefix("\ufeff")
+
+
+def _likely(data: bytes) -> str:
+    """Return the part of a message that says what the bytes look like, and the mend."""
+    for bom, encoding in _BOMS[1:]:
+        if data.startswith(bom):
+            return f"; it looks like UTF-16: give --encoding {encoding}"
+    sample = data[: 1 << 16]
+    if sample.count(0) > len(sample) // 4:
+        wide = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+        return f"; it looks like UTF-16 or a binary file: if it is text, give --encoding {wide}"
+    if b"\0" in sample:
+        return "; it looks like a binary file: annotate its text instead"
+    for encoding in _LEGACY:
+        try:
+            codecs.getincrementaldecoder(encoding)().decode(sample)
+        except UnicodeError:
+            continue
+        return f"; it looks like {encoding.upper()}: give --encoding {encoding}"
+    return "; give --encoding with the name of its encoding"

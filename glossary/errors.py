@@ -1,0 +1,76 @@
+"""Every error this package raises on purpose.
+
+GlossaryError
+├── InvalidGlossary     the glossary file cannot be loaded; carries every problem found
+├── InvalidInput        a request's field has the wrong type or value
+│   └── InputTooLarge   … or is longer than accepted
+├── ConceptNotFound     no concept has this id
+├── UnreadableDocument  an article is not text in the expected encoding
+└── NotReady            no glossary is loaded yet
+
+The classes know nothing of HTTP or exit codes: web/errors.py and cli.py hold those tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GlossaryError(Exception):
+    """The common parent; its text is meant for the user and names the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why a glossary file cannot be loaded: where it is, what it is, how to mend it.
+
+    `line` and `column` count from 1; 0 means the file as a whole. `concept` is the id, or "" where none is known.
+    """
+
+    path: str
+    line: int
+    column: int
+    concept: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        concept = f" [{self.concept}]" if self.concept else ""
+        return f"{where}:{concept} {self.message}; {self.mend}"
+
+
+class InvalidGlossary(GlossaryError):
+    """The glossary was not loaded; `problems` lists every reason, in the order of the files."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class InvalidInput(GlossaryError):
+    """The caller's request cannot be answered as it stands; `field` names the part to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InputTooLarge(InvalidInput):
+    """A part of the request is longer than the service accepts."""
+
+
+class ConceptNotFound(GlossaryError):
+    """No concept has the id that was asked for."""
+
+    def __init__(self, concept_id: str) -> None:
+        super().__init__(f"no concept has the id {concept_id!r}; look it up by name to find its id")
+        self.concept_id = concept_id
+
+
+class UnreadableDocument(GlossaryError):
+    """An article could not be read as text; the message names the file and the mend."""
+
+
+class NotReady(GlossaryError):
+    """The service has no glossary loaded."""

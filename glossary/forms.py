@@ -1,0 +1,54 @@
+"""All written forms of a concept: those the file lists and the traditional ones that OpenCC derives."""
+
+from __future__ import annotations
+
+from glossary.model import Concept, ConceptView, Lang, Status, Term
+from glossary.text import chinese, pinyin, script
+
+_LIVE = (Status.PREFERRED, Status.ADMITTED)
+
+
+def written(concept: Concept) -> tuple[Term, ...]:
+    """Return the concept's listed terms, then the derived traditional ones with the status of their simplified term.
+
+    A derived form that is listed already, with whatever status, is left out.
+    """
+    known = {term.text for term in concept.terms}
+    derived: dict[str, Term] = {}
+    for term in concept.terms:
+        if term.lang is Lang.ZH_HANS:
+            for form in chinese.traditional_forms(term.text):
+                if form not in known:
+                    derived.setdefault(form, Term(form, Lang.ZH_HANT, term.status))
+    return (*concept.terms, *derived.values())
+
+
+def view(concept: Concept) -> ConceptView:
+    """Return what answers say of the concept."""
+    simplified = concept.texts(Lang.ZH_HANS, *_LIVE)
+    derived = (form for text in simplified if _has_hanzi(text) for form in chinese.traditional_forms(text))
+    return {
+        "id": concept.id,
+        "category": concept.category,
+        "ko": {
+            "preferred": concept.preferred(Lang.KO),
+            "admitted": list(concept.texts(Lang.KO, Status.ADMITTED)),
+            "deprecated": list(concept.texts(Lang.KO, Status.DEPRECATED)),
+        },
+        "zh_hans": list(simplified),
+        "zh_hant": list(dict.fromkeys((*concept.texts(Lang.ZH_HANT, *_LIVE), *derived))),
+        "en": list(concept.texts(Lang.EN, *_LIVE)),
+        "pinyin": readings(concept),
+        "tickers": list(concept.tickers),
+    }
+
+
+def readings(concept: Concept) -> list[str]:
+    """Return the pinyin of the concept's live simplified forms; its own `pinyin` stands for the first of them."""
+    forms = [text for text in concept.texts(Lang.ZH_HANS, *_LIVE) if _has_hanzi(text)]
+    derived = [pinyin.of(text) for text in forms[1 if concept.pinyin else 0 :]]
+    return list(dict.fromkeys(([concept.pinyin] if concept.pinyin else []) + derived))
+
+
+def _has_hanzi(text: str) -> bool:
+    return script.HAN in script.scripts(text)

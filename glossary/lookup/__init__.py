@@ -1,0 +1,9 @@
+"""Find the concept behind whatever was typed: `LookupIndex.build(glossary).search(query)`.
+
+`readings.py` holds the table of the ways a query may be read, `keyspace.py` the search structures.
+"""
+
+from glossary.lookup.index import LookupIndex
+from glossary.lookup.readings import READINGS
+
+__all__ = ["READINGS", "LookupIndex"]

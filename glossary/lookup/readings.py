@@ -1,0 +1,166 @@
+"""The ways a name may be typed. Each row of READINGS files terms under keys and looks a query up under keys.
+
+Both sides meet in one key space. Keys are folded, without punctuation, with Hangul taken apart into the jamo that type
+it, so that a half-typed syllable is a prefix and a typing slip is one edit. To add a reading, add its two functions
+and its row; the documentation and the tests follow the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from glossary.model import Concept, Lang, Term
+from glossary.text import chinese, fold, hangul, hanja, keyboard, particles, pinyin, script
+
+Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row. `name` is the contract's `via`; `cost` is what the reading takes off a perfect score of 1.
+
+    `fuzzy` rows also accept keys a few edits away; a `prefix` row accepts keys that begin with the query's.
+    Rows with the same `term_keys` share one key space.
+    """
+
+    name: str
+    term_keys: Callable[[Concept, Term], Iterable[Filed]]
+    query_keys: Callable[[str], Iterable[str]]
+    cost: float
+    fuzzy: bool = False
+    prefix: bool = False
+
+
+def key(text: str, *, variants: bool = True) -> str:
+    """Return the key of a text: folded, letters and digits only, Hangul as jamo.
+
+    >>> key("Moore Threads!"), key("昇騰"), key("성ㅌ")
+    ('moorethreads', '升腾', 'ㅅㅓㅇㅌ')
+    """
+    folded = fold.key(text, variants=variants)
+    return hangul.jamo("".join(char for char in folded if char.isalnum() or char in "+#"))
+
+
+def _has(text: str, kind: int) -> bool:
+    return kind in script.scripts(text)
+
+
+def _written(concept: Concept, term: Term) -> Iterator[Filed]:
+    yield key(term.text, variants=False), term.text
+
+
+def _as_typed(query: str) -> Iterator[str]:
+    yield key(query, variants=False)
+
+
+def _simplified(concept: Concept, term: Term) -> Iterator[Filed]:
+    if _has(term.text, script.HAN):
+        yield key(term.text), term.text
+
+
+def _simplified_query(query: str) -> Iterator[str]:
+    if _has(query, script.HAN):
+        yield key(query)
+
+
+def _sino_korean(concept: Concept, term: Term) -> Iterator[Filed]:
+    # Hanja are read in their traditional form; of a simplified term the standard one is read here, since OpenCC's
+    # regional forms (輝達) are terms of their own.
+    if _has(term.text, script.HAN):
+        traditional = chinese.to_traditional(term.text) if term.lang is Lang.ZH_HANS else term.text
+        for reading in hanja.sino_korean(traditional.lower()):
+            yield key(reading), reading
+
+
+def _hangul_query(query: str) -> Iterator[str]:
+    if _has(query, script.HANGUL):
+        yield key(query)
+
+
+def _pinyin(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.ZH_HANS and _has(term.text, script.HAN):
+        first = concept.texts(Lang.ZH_HANS)[0] == term.text
+        for reading in dict.fromkeys(((concept.pinyin,) if concept.pinyin and first else ()) + (pinyin.of(term.text),)):
+            yield pinyin.plain(reading), reading
+
+
+def _pinyin_query(query: str) -> Iterator[str]:
+    """Look for typed pinyin, and for hanzi by their sound: a wrong character mostly sounds like the right one."""
+    if pinyin.is_typed(query):
+        yield pinyin.plain(query)
+    elif _has(query, script.HAN) and not _has(query, script.HANGUL):
+        yield pinyin.plain(pinyin.of(chinese.to_simplified(query)))
+
+
+def _retyped(query: str) -> Iterator[str]:
+    """Read Latin letters as the Korean keys they stand on, and Hangul as the English keys."""
+    if query.isascii():
+        typed = keyboard.to_jamo(query)
+        if any(letter in typed for letter in "ㅏㅐㅑㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣㅒ"):
+            yield key(typed)
+    elif _has(query, script.HANGUL):
+        yield key(keyboard.to_latin(query))
+
+
+def _initials(concept: Concept, term: Term) -> Iterator[Filed]:
+    if _has(term.text, script.HANGUL):
+        initials = hangul.initials(term.text)
+        yield key(initials), initials
+
+
+def _initials_query(query: str) -> Iterator[str]:
+    letters = key(query)
+    if len(letters) > 1 and hangul.are_initials(letters):
+        yield letters
+
+
+def _without_particles(query: str) -> Iterator[str]:
+    for stem in particles.stems(fold.key(query)):
+        yield key(stem)
+
+
+_EXCHANGE = r"(?P<{}>sz|sh|ss|hk|bj|tw|ks|kq|us|nyse|nasdaq)"
+_TICKER = re.compile(
+    rf"(?:{_EXCHANGE.format('before')}[:.]?)?(?P<code>[0-9]{{1,6}}|[a-z]{{1,5}})(?:[:.]?{_EXCHANGE.format('behind')})?"
+)
+
+
+def _ticker(concept: Concept, term: Term) -> Iterator[Filed]:
+    """File a ticker with its exchange and, since people leave it out, without."""
+    if term.lang is Lang.UND and (match := _TICKER.fullmatch(fold.key(term.text))):
+        code, exchange = _ticker_parts(match)
+        yield f"{code}.{exchange}", term.text
+        yield code, term.text
+
+
+def _ticker_query(query: str) -> Iterator[str]:
+    if match := _TICKER.fullmatch(fold.key(query)):
+        code, exchange = _ticker_parts(match)
+        yield f"{code}.{exchange}" if exchange else code
+
+
+def _ticker_parts(match: re.Match[str]) -> tuple[str, str]:
+    exchange = match["before"] or match["behind"] or ""
+    code = match["code"]
+    if len(code) < 6:  # Hong Kong's codes are written with and without leading zeros
+        code = code.lstrip("0")
+    return code, {"ss": "sh", "nyse": "us", "nasdaq": "us"}.get(exchange, exchange)
+
+
+READINGS: tuple[Reading, ...] = (
+    Reading("exact", _written, _as_typed, cost=0.0, fuzzy=True),
+    Reading("ticker", _ticker, _ticker_query, cost=0.0),
+    Reading("script", _simplified, _simplified_query, cost=0.01, fuzzy=True),
+    Reading("particle", _written, _without_particles, cost=0.02),
+    Reading("sino-korean", _sino_korean, _hangul_query, cost=0.03, fuzzy=True),
+    Reading("pinyin", _pinyin, _pinyin_query, cost=0.05, fuzzy=True),
+    Reading("keyboard", _written, _retyped, cost=0.08),
+    Reading("keyboard", _pinyin, _retyped, cost=0.09),
+    Reading("chosung", _initials, _initials_query, cost=0.1),
+    Reading("prefix", _written, _as_typed, cost=0.12, prefix=True),
+    Reading("prefix", _simplified, _simplified_query, cost=0.12, prefix=True),
+    Reading("prefix", _pinyin, _pinyin_query, cost=0.14, prefix=True),
+    Reading("prefix", _initials, _initials_query, cost=0.2, prefix=True),
+)

@@ -1,0 +1,197 @@
+"""The nouns: concepts and their terms, and the answers of lookup and annotation.
+
+Words follow ISO 1087 and ISO 30042 (TBX): a concept is the thing named, a term is one written form of its name in
+one language with a status. Offsets are Unicode code points of the text as given, half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypedDict
+
+
+class Lang(StrEnum):
+    """Language tags (BCP 47) of terms, matches and mentions; a ticker has no language."""
+
+    KO = "ko"
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    EN = "en"
+    UND = "und"
+
+
+class Status(StrEnum):
+    """How a term stands in the glossary; the order of declaration is the order of rank."""
+
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    DEPRECATED = "deprecated"
+
+
+CATEGORIES = ("organization", "product", "person", "place", "institution", "publication", "event", "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One written form of a concept's name."""
+
+    text: str
+    lang: Lang
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a name was seen: a reference and, where there is one, the words quoted from it."""
+
+    ref: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing and its names, as the glossary file lists them.
+
+    `terms` holds ko, zh-Hans, zh-Hant and en in this order, the preferred term of each language first and its
+    deprecated ones last. `ambiguous` lists forms that are also common words.
+    """
+
+    id: str
+    category: str
+    terms: tuple[Term, ...]
+    tickers: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    ko_origin: str | None = None
+    established: bool = False
+    pinyin: str | None = None
+    definition: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+    domain: str | None = None
+    broader: str | None = None
+    related: tuple[str, ...] = ()
+    external: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+
+    def texts(self, lang: Lang, *statuses: Status) -> tuple[str, ...]:
+        """Return the concept's listed forms in one language, of the given statuses (none given: of all)."""
+        return tuple(
+            term.text for term in self.terms if term.lang is lang and (not statuses or term.status in statuses)
+        )
+
+    def preferred(self, lang: Lang) -> str | None:
+        """Return the preferred listed form in one language, or None."""
+        return next(iter(self.texts(lang, Status.PREFERRED)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """All concepts, in the order of the file; ids are unique."""
+
+    concepts: tuple[Concept, ...]
+    by_id: Mapping[str, Concept] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {concept.id: concept for concept in self.concepts})
+
+    def overlaid(self, other: Glossary) -> Glossary:
+        """Return this glossary with the other's concepts added; one with a known id takes that one's place."""
+        merged: Iterable[Concept] = {**self.by_id, **other.by_id}.values()
+        return Glossary(tuple(merged))
+
+
+# Answers are dictionaries: the very objects that the command line and HTTP send as JSON, so that nothing has to be
+# converted on the way. A snapshot shares the `ConceptView`s between its answers: do not change them.
+
+
+class KoreanForms(TypedDict):
+    """A concept's Korean forms by status; `preferred` is None where the concept has no Korean name."""
+
+    preferred: str | None
+    admitted: list[str]
+    deprecated: list[str]
+
+
+class ConceptView(TypedDict):
+    """What an answer says of a concept. `zh_hant` holds listed forms, then Taiwan's, the standard and Hong Kong's."""
+
+    id: str
+    category: str
+    ko: KoreanForms
+    zh_hans: list[str]
+    zh_hant: list[str]
+    en: list[str]
+    pinyin: list[str]
+    tickers: list[str]
+
+
+class Match(TypedDict):
+    """Why a concept was found: the string that met the query, the written form behind it, the reading, the slips."""
+
+    form: str
+    term: str
+    lang: Lang
+    via: str
+    edits: int
+
+
+class Hit(TypedDict):
+    """One concept found; `score` in (0, 1] is comparable within one answer."""
+
+    id: str
+    score: float
+    match: Match
+    concept: ConceptView
+
+
+class NearName(TypedDict):
+    """A form of a concept offered without being claimed: a completion, or a name near an unknown one."""
+
+    id: str
+    form: str
+    lang: Lang
+
+
+class LookupResult(TypedDict):
+    """What one query found, best first, in a total order; a concept stands at most once."""
+
+    query: str
+    revision: int
+    results: list[Hit]
+    did_you_mean: list[NearName]
+    transcription: None
+
+
+class Suggestions(TypedDict):
+    """The completions of what was typed so far, one for each concept."""
+
+    query: str
+    revision: int
+    suggestions: list[NearName]
+
+
+class Mention(TypedDict):
+    """A span of an article that names a concept: `text == article[start:end]`, offsets in code points, half-open.
+
+    `kind` is name or ticker. `preferred` is the preferred form in the mention's own language and script, else the
+    Korean one, else the first there is. `confidence` is high or medium.
+    """
+
+    start: int
+    end: int
+    text: str
+    concept: str
+    kind: str
+    lang: Lang
+    status: Status
+    preferred: str
+    confidence: str
+
+
+class Annotation(TypedDict):
+    """The mentions of one article, sorted; they do not overlap unless that was asked for."""
+
+    revision: int
+    text_length: int
+    mentions: list[Mention]

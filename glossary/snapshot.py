@@ -1,0 +1,92 @@
+"""One glossary at one revision, ready to answer: immutable, shared by all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from glossary import terms_yaml
+from glossary.annotate import Annotator
+from glossary.lookup import LookupIndex
+from glossary.model import Annotation, ConceptView, Glossary, Lang, LookupResult, Mention, Suggestions
+from glossary.text import chinese, fold
+
+DEFAULT_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A glossary with its two indexes. `revision` is the glossary's version number; 1 for one read from files."""
+
+    glossary: Glossary
+    revision: int
+    index: LookupIndex
+    annotator: Annotator
+
+    @classmethod
+    def build(cls, glossary: Glossary, revision: int = 1) -> Snapshot:
+        """Return the snapshot of a glossary; takes about a second for 10,000 concepts."""
+        return cls(glossary, revision, LookupIndex.build(glossary), Annotator.build(glossary))
+
+    def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:
+        """Return the concepts that the query can name, best first; no results for an unknown name."""
+        return {
+            "query": query,
+            "revision": self.revision,
+            "results": self.index.search(query, limit, category),
+            "did_you_mean": [],
+            "transcription": None,
+        }
+
+    def suggest(self, prefix: str, limit: int = DEFAULT_LIMIT) -> Suggestions:
+        """Return the completions of what was typed so far, one for each concept."""
+        return {"query": prefix, "revision": self.revision, "suggestions": self.index.suggest(prefix, limit)}
+
+    def annotate(self, text: str, *, overlap: str = "longest") -> Annotation:
+        """Return the mentions in an article; with `overlap="all"` also those inside and across longer ones."""
+        mentions = self.annotator.annotate(text, overlapping=overlap == "all")
+        return {"revision": self.revision, "text_length": len(text), "mentions": mentions}
+
+    def convert(self, text: str, target: str) -> str:
+        """Return the text in another Chinese script; `target` is a key of chinese.TARGETS.
+
+        The glossary's names are written as their concepts list them: 余承東, where character tables give 餘承東.
+        """
+        pieces: list[str] = []
+        at = 0
+        for mention in self.annotator.annotate(text):
+            own = self._converted_name(mention, target)
+            if own is not None:
+                pieces += (chinese.convert(text[at : mention["start"]], target), own)
+                at = mention["end"]
+        return "".join((*pieces, chinese.convert(text[at:], target)))
+
+    def _converted_name(self, mention: Mention, target: str) -> str | None:
+        """Return a name in the target script as its concept has it; None for a name that is not in hanzi."""
+        if mention["lang"] not in (Lang.ZH_HANS, Lang.ZH_HANT):
+            return None
+        concept = self.glossary.by_id[mention["concept"]]
+        first = concept.preferred(Lang.ZH_HANS)
+        folded = fold.key(mention["text"])
+        own = next((form for form in concept.texts(Lang.ZH_HANS) if fold.key(form) == folded), None)
+        if target == "hans":
+            return own or first
+        listed = concept.preferred(Lang.ZH_HANT)
+        if listed is not None and own in (first, None):
+            return listed
+        return chinese.convert(own, target) if own is not None else None
+
+    @property
+    def views(self) -> Mapping[str, ConceptView]:
+        """What answers say of each concept, by id, in the order of the ids."""
+        return self.index.views
+
+
+def packaged() -> Glossary:
+    """Return the glossary that ships with the package."""
+    file = files("glossary").joinpath("data", "terms.yaml")
+    if not file.is_file():  # a checkout, where the file lies beside the package
+        file = Path(__file__).parent.parent / "data" / "terms.yaml"
+    return terms_yaml.parse(file.read_bytes(), "terms.yaml")

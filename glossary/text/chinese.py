@@ -1,0 +1,70 @@
+"""Simplified and traditional Chinese, by OpenCC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+# Target of `convert` -> OpenCC's configurations, applied in turn. Text may be in either script, so it is brought to
+# simplified first; Taiwan's form keeps the mainland's words (s2tw), since names are not to be replaced by others.
+TARGETS: Mapping[str, tuple[str, ...]] = {
+    "hans": ("t2s",),
+    "hant": ("t2s", "s2t"),
+    "tw": ("t2s", "s2tw"),
+    "hk": ("t2s", "s2hk"),
+}
+
+
+def traditional_forms(simplified: str) -> tuple[str, ...]:
+    """Return the traditional forms of a simplified name: Taiwan's, the standard one, Hong Kong's, Taiwan's own word.
+
+    Each form stands once; one that looks like the simplified form is listed all the same.
+
+    >>> traditional_forms("昇腾"), traditional_forms("英伟达"), traditional_forms("中山")
+    (('昇騰',), ('英偉達', '輝達'), ('中山',))
+    """
+    return tuple(dict.fromkeys(_converted(simplified, name) for name in ("s2tw", "s2t", "s2hk", "s2twp")))
+
+
+def to_traditional(text: str) -> str:
+    """Return the standard traditional form, in which hanja are read (發 and 髮 told apart by the phrase)."""
+    return _converted(text, "s2t")
+
+
+def to_simplified(text: str) -> str:
+    """Return the simplified form.
+
+    >>> to_simplified("國際"), to_simplified("심천 深圳")
+    ('国际', '심천 深圳')
+    """
+    return _converted(text, "t2s")
+
+
+def convert(text: str, target: str) -> str:
+    """Return a text in the script of one of TARGETS.
+
+    >>> convert("鼠标里面", "hant"), convert("裏面", "hans")
+    ('鼠標裏面', '里面')
+    """
+    for name in TARGETS[target]:
+        text = _converted(text, name)
+    return text
+
+
+def _converted(text: str, name: str) -> str:
+    # OpenCC takes UTF-8: a lone surrogate, which is no character, passes around it.
+    pieces = re.split("([\ud800-\udfff]+)", text)
+    pieces[::2] = [str(_opencc(name).convert(piece)) if piece else "" for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+@cache
+def _opencc(name: str) -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC(name)

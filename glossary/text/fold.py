@@ -1,0 +1,199 @@
+"""Bring text into comparison form, keeping the way back to the original's offsets.
+
+Folding equates what a reader takes for the same name: composed and decomposed Hangul (NFC), compatibility
+ideographs and radicals, full- and half-width, upper and lower case, traditional, simplified, Korean and Japanese
+characters. It removes what may stand inside a name without being part of it: spaces and line breaks, middle dots,
+hyphens, apostrophes, zero-width characters. What was removed before each character is kept in `Folded.gaps`, so that
+a caller can tell a name written apart from two words that only happen to meet.
+
+NFKC is not used: it would fuse typed jamo (U+3131–318E) into syllables. Only one-to-one replacements are made, so
+every folded character stands for a run of original ones.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glossary.text import table
+
+# What may be removed, as bits of `Folded.gaps`.
+ZERO_WIDTH, SPACE, NEWLINE, DOT, HYPHEN, APOSTROPHE, BARRIER = 1, 2, 4, 8, 16, 32, 64
+
+_REMOVED = {
+    ZERO_WIDTH: "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3164\ufeff\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+    + "".join(map(chr, range(0xE0100, 0xE01F0))),
+    SPACE: " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    NEWLINE: "\n\r\v\f\x85\u2028\u2029",
+    DOT: "\u00b7\u0387\u1427\u2022\u2027\u2219\u22c5\u2e31\u30fb\u318d\uff65",
+    HYPHEN: "-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d",
+    APOSTROPHE: "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u2032\uff07",
+}
+# Characters of combining class 0 that compose with the one before (NFC_Quick_Check=Maybe, UAX #15).
+_JOINING = frozenset(
+    map(
+        chr,
+        [
+            *range(0x1161, 0x1176), *range(0x11A8, 0x11C3),
+            0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE, 0x0BD7, 0x0CC2, 0x0CD5, 0x0CD6, 0x0D3E, 0x0D57, 0x0DCF,
+            0x0DDF, 0x102E, 0x1B35, 0x11127, 0x1133E, 0x11357, 0x114B0, 0x114BA, 0x114BD, 0x115AF, 0x11930,
+        ],
+    )
+)  # fmt: skip
+
+# Where characters have case, width or a canonical equal of their own: letters, full-width forms, compatibility hanzi.
+_CASED = (
+    (0x41, 0x5B), (0xA0, 0x590), (0x10A0, 0x1100), (0x1C80, 0x2400), (0x2C00, 0x2E00), (0xA640, 0xABC0),
+    (0xF900, 0xFB00), (0xFF00, 0xFFF0), (0x10400, 0x10450), (0x2F800, 0x2FA20),
+)  # fmt: skip
+_LONGEST_SPACE = 2  # wider runs of spaces are columns of a table, not a space inside a name
+
+Codes = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text in comparison form.
+
+    The character `text[i]` stands for `original[starts[i]:ends[i]]` (code points). `gaps[i]` is the union of the bits
+    of what was removed just before it; BARRIER marks a paragraph break or a column gap.
+    """
+
+    text: str
+    starts: Offsets
+    ends: Offsets
+    gaps: bytes
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open span of the original that folded `[start, end)` stands for; start < end."""
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+
+def fold(text: str, *, variants: bool = True) -> Folded:
+    """Return the comparison form of a text; with `variants=False` traditional and simplified stay apart.
+
+    >>> fold("華為 (ＨＵＡＷＥＩ)").text
+    '华为(huawei)'
+    >>> folded = fold("상탕\\n커지")
+    >>> folded.text, folded.span(0, 4), folded.gaps[2] == NEWLINE
+    ('상탕커지', (0, 5), True)
+    """
+    tables = _tables()
+    codes = _codes(text)
+    removed = tables.removed[codes]
+    kept = np.flatnonzero(removed == 0).astype(np.int32)
+    target = tables.variants if variants else tables.written
+    folded = target[codes[kept]].tobytes().decode("utf-32-le")
+    gaps = _gaps(codes, removed, kept)
+    ends = kept + np.int32(1)
+    if unicodedata.is_normalized("NFC", folded):
+        return Folded(folded, kept, ends, gaps)
+    return _composed(folded, kept, ends, gaps)
+
+
+def key(text: str, *, variants: bool = True) -> str:
+    """Return only the comparison form, for text whose offsets nobody needs.
+
+    >>> key("Moore-Threads") == key("moore threads") == "moorethreads"
+    True
+    >>> key("昇騰") == key("昇腾"), key("昇騰", variants=False) == key("昇腾", variants=False)
+    (True, False)
+    """
+    return fold(text, variants=variants).text
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _gaps(codes: Codes, removed: npt.NDArray[np.uint8], kept: Offsets) -> bytes:
+    bits = np.zeros(len(kept), dtype=np.uint8)
+    previous = np.empty_like(kept)  # where the gap before each kept character begins
+    previous[:1] = 0
+    np.add(kept[:-1], 1, out=previous[1:])
+    widths = kept - previous
+    gaps = np.flatnonzero(widths)
+    bits[gaps] = removed[previous[gaps]]
+    wide = gaps[widths[gaps] > 1]
+    if len(wide):
+        bounds = np.column_stack((previous[wide], kept[wide])).ravel()
+        bits[wide] = np.bitwise_or.reduceat(removed, bounds)[::2]
+        newline = removed == NEWLINE
+        newline[:-1] &= (codes[:-1] != 13) | (codes[1:] != 10)  # CR LF is one break
+        count = np.concatenate((np.zeros(1, np.int32), np.cumsum(newline, dtype=np.int32)))
+        breaks = count[kept[wide]] - count[previous[wide]]
+        barrier = np.where(bits[wide] & NEWLINE, breaks > 1, widths[wide] > _LONGEST_SPACE)
+        bits[wide[barrier & (bits[wide] > ZERO_WIDTH)]] |= BARRIER
+    return bits.tobytes()
+
+
+def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:
+    """Compose decomposed sequences; a composed character covers all that it was made of."""
+    pieces: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    begin = 0
+    for i in range(1, len(text) + 1):
+        if i < len(text) and (unicodedata.combining(text[i]) or text[i] in _JOINING):
+            continue
+        piece = unicodedata.normalize("NFC", text[begin:i])
+        pieces.append(piece)
+        # A piece that stays several characters long keeps them on their own originals; the last takes the rest.
+        first.extend(min(begin + j, i - 1) for j in range(len(piece)))
+        last.extend(min(begin + j, i - 1) for j in range(len(piece) - 1))
+        last.append(i - 1)
+        begin = i
+    return Folded("".join(pieces), starts[first], ends[last], bytes(gaps[i] for i in first))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    written: Codes
+    variants: Codes
+    removed: npt.NDArray[np.uint8]
+
+
+@cache
+def _tables() -> _Tables:
+    size = 0x110000
+    written: Codes = np.arange(size, dtype=np.uint32)
+    written[0xD800:0xE000] = 0xFFFD  # lone surrogates are no characters, and the automaton refuses them
+    for low, high in _CASED:
+        for code in range(low, high):
+            written[code] = ord(_same_character(chr(code)))
+    for char, target in table("radicals.tsv"):
+        written[ord(char)] = ord(target)
+
+    variants = written.copy()
+    for char, target in table("variants.tsv"):
+        variants[ord(char)] = ord(target)
+    variants = variants[variants]  # a compatibility ideograph of a traditional character goes all the way
+
+    removed = np.zeros(size, dtype=np.uint8)
+    for bit, chars in _REMOVED.items():
+        removed[[ord(char) for char in chars]] = bit
+    return _Tables(written, variants, removed[written])
+
+
+def _same_character(char: str) -> str:
+    """Return the one character that a reader takes this one for: width, case, canonical singletons."""
+    while True:
+        decomposition = unicodedata.decomposition(char)
+        target: Any = char
+        if decomposition.startswith(("<wide>", "<narrow>")):
+            target = chr(int(decomposition.split()[1], 16))
+        target = unicodedata.normalize("NFC", target)
+        target = target if len(target) == 1 else char
+        lower = target.lower()
+        target = lower if len(lower) == 1 else "i" if target == "\u0130" else target
+        if target == char:
+            return char
+        char = target

@@ -1,0 +1,73 @@
+"""Hangul as keystrokes: syllables taken apart into the jamo of the two-set keyboard, and initial consonants.
+
+A name's jamo are the keystrokes that type it, so that a half-typed syllable is a prefix, a typing slip is one edit of
+about three a syllable, and text typed in the wrong keyboard mode meets the same string.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_VOWELS = "ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ".split()
+_FINALS = [
+    "",
+    *"ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ".split(),
+]
+_COMPOUND = {
+    "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ",
+    "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ", "ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ",
+    "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ",
+}  # fmt: skip
+_FIRST, _LAST = 0xAC00, 0xD7A3
+
+
+def is_syllable(char: str) -> bool:
+    """Say whether a character is a precomposed Hangul syllable."""
+    return "가" <= char <= "힣"
+
+
+def jamo(text: str) -> str:
+    """Return the text with each syllable and each jamo cluster as the jamo that type it; the rest unchanged.
+
+    >>> jamo("성텅"), jamo("화ㅇ"), jamo("값A")
+    ('ㅅㅓㅇㅌㅓㅇ', 'ㅎㅗㅏㅇ', 'ㄱㅏㅂㅅA')
+    """
+    return text.translate(_jamo_table())
+
+
+def initials(text: str) -> str:
+    """Return the initial consonant of each syllable, other characters unchanged.
+
+    >>> initials("커다쉰페이"), initials("가우스DB")
+    ('ㅋㄷㅅㅍㅇ', 'ㄱㅇㅅDB')
+    """
+    return "".join(INITIALS[(ord(c) - _FIRST) // 588] if is_syllable(c) else c for c in text)
+
+
+def are_initials(text: str) -> bool:
+    """Say whether a text is made of consonant jamo alone (clusters count as their letters).
+
+    >>> are_initials("ㅋㄷㅅㅍㅇ"), are_initials("ㄻ"), are_initials("ㅋ다쉰"), are_initials("")
+    (True, True, False, False)
+    """
+    letters = jamo(text)
+    return bool(letters) and all(letter in INITIALS for letter in letters)
+
+
+def final(char: str) -> str:
+    """Return the final consonant of a syllable, "" where there is none or the character is no syllable.
+
+    >>> final("성"), final("우"), final("얼"), final("A")
+    ('ㅇ', '', 'ㄹ', '')
+    """
+    return _FINALS[(ord(char) - _FIRST) % 28] if is_syllable(char) else ""
+
+
+@cache
+def _jamo_table() -> dict[int, str]:
+    table = {ord(cluster): letters for cluster, letters in _COMPOUND.items()}
+    for code in range(_FIRST, _LAST + 1):
+        index = code - _FIRST
+        table[code] = INITIALS[index // 588] + _VOWELS[index // 28 % 21] + _FINALS[index % 28]
+    return table
