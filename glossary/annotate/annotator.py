@@ -14,6 +14,7 @@ from glossary.model import Concept, Glossary, Lang, Mention, Status, Term
 from glossary.text import script, table
 from glossary.text.fold import ZERO_WIDTH, Folded, fold
 
+_ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
@@ -191,23 +192,32 @@ def _decided(candidates: list[Candidate], around: Surroundings) -> list[tuple[Ca
     if len(certain) == len(candidates):
         return decided
     article = Article(around, candidates)
-    local: dict[tuple[int, int], list[tuple[int, Candidate]]] = {}
+    open_spans: dict[tuple[int, int], list[Candidate]] = {}
     for one in candidates:
         if not one.certain:
-            local.setdefault((one.start, one.end), []).append((evidence.weight(one, article, local=True), one))
-    # What is told by the words around it tells the rest of the article: one sense per article.
-    told = {span: evidence.best(weights) for span, weights in local.items()}
-    decided += [(one, "high") for one in told.values() if one is not None]
-    named = {one.concept.id for one in told.values() if one is not None}
-    for span, weights in local.items():
-        if told[span] is None:
-            wide = [
-                (w + evidence.weight(one, article, local=False) + (2 if one.concept.id in named else 0), one)
-                for w, one in weights
-            ]
-            meant = evidence.best(wide)
+            open_spans.setdefault((one.start, one.end), []).append(one)
+    # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
+    patterns: set[tuple[int, str]] = set()
+    for _ in range(_ROUNDS):
+        before = len(open_spans)
+        for span, senses in list(open_spans.items()):
+            meant = evidence.best([(evidence.weight(one, article, local=True), one) for one in senses])
             if meant is not None:
-                decided.append((meant, "medium"))
+                del open_spans[span]
+                article.settle(meant)
+                patterns.add((meant.pattern, meant.concept.id))
+                decided.append((meant, "high"))
+        if len(open_spans) == before:
+            break
+    # And it tells the rest of the article: one sense per article.
+    for senses in open_spans.values():
+        wide = [
+            (evidence.weight(one, article, local=False) + 2 * ((one.pattern, one.concept.id) in patterns), one)
+            for one in senses
+        ]
+        meant = evidence.best(wide)
+        if meant is not None:
+            decided.append((meant, "medium"))
     return decided
 
 

@@ -18,8 +18,7 @@ from glossary.text.fold import DOT
 
 _OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
 _LONGEST_GLOSS = 60
-_CITY_TAIL = re.compile(r"(?:시|현|시청|시장|특구|항|역)(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
-_PROVINCE_TAIL = re.compile(r"성(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
+_PLACE_TAIL = re.compile(r"(?:시|현|구|시청|구청|시장|특구|항|역)(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _LISTING = re.compile(r"[,、·/・∙ㆍ및와과]{1,2}")
 _HOLDING = ("", "성", "省", "시", "市", "성의", "의")
@@ -28,7 +27,7 @@ _CHINA = ("중국", "中国", "중국의", "중국발")
 _LONGEST_OF_CHINA = max(map(len, _CHINA))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A hit that is a whole name, in one of its senses. `pattern` numbers the form; offsets are of the folded text.
 
@@ -43,15 +42,46 @@ class Candidate:
 
 
 class Article:
-    """What the features look at: the text around, the candidates nearby, the concepts that are named for certain."""
+    """What the features look at: the text around, the candidates nearby, and the names that are settled.
+
+    Settled are at first the candidates that need no evidence; those that local evidence decided are added.
+    """
 
     def __init__(self, around: Surroundings, candidates: Sequence[Candidate]) -> None:
         self.around = around
         self._candidates = sorted(candidates, key=lambda one: one.start)
         self._starts = [one.start for one in self._candidates]
-        self.named = {one.concept.id: one.concept for one in candidates if one.certain}
-        self.kin = {concept.broader for concept in self.named.values()}
-        self.kin.update(*(concept.related for concept in self.named.values()))
+        self._settled: set[Candidate] = set()
+        self._named: dict[str, set[int]] = {}
+        self._kin: set[str | None] = set()
+        for one in candidates:
+            if one.certain:
+                self.settle(one)
+
+    def settle(self, one: Candidate) -> None:
+        """Take a candidate as a name, from which others may be told."""
+        self._settled.add(one)
+        self._named.setdefault(one.concept.id, set()).add(self._script(one))
+        self._kin.update((one.concept.broader, *one.concept.related))
+
+    def is_settled(self, one: Candidate) -> bool:
+        """Say whether a candidate is taken as a name."""
+        return one in self._settled
+
+    def is_named(self, concept_id: str | None) -> bool:
+        """Say whether the article names a concept, in whatever script."""
+        return concept_id in self._named
+
+    def is_kin(self, concept_id: str) -> bool:
+        """Say whether a concept that the article names has this one as broader or related."""
+        return concept_id in self._kin
+
+    def is_named_in_another_script(self, one: Candidate) -> bool:
+        """Say whether the article names the candidate's concept in another script than the candidate's."""
+        return bool(self._named.get(one.concept.id, set()) - {self._script(one)})
+
+    def _script(self, one: Candidate) -> int:
+        return self.around.classes[one.start]
 
     def near(self, one: Candidate) -> Sequence[Candidate]:
         """Return the candidates that begin up to a gloss's length before or behind this one."""
@@ -85,7 +115,7 @@ def _suffixed(one: Candidate, article: Article) -> bool:
     if category == "place":
         if one.end < len(around.text) and around.text[one.end] in "市省县区镇州":
             return True
-        return bool(_CITY_TAIL.fullmatch(tail) or (len(tail) > 0 and _PROVINCE_TAIL.fullmatch(tail)))
+        return bool(_PLACE_TAIL.fullmatch(tail))
     return category == "organization" and bool(_FIRM_TAIL.match(tail))
 
 
@@ -96,7 +126,7 @@ def _neighboured(one: Candidate, article: Article) -> bool:
     if own in _CHINESE and text[max(0, one.start - _LONGEST_OF_CHINA) : one.start].endswith(_CHINA):
         return True
     for other in article.near(one):
-        if not other.certain or other.concept.category != own:
+        if not article.is_settled(other) or other is one or other.concept.category != own:
             continue
         first, second = (other, one) if other.start < one.start else (one, other)
         if first.end > second.start:
@@ -110,14 +140,17 @@ def _neighboured(one: Candidate, article: Article) -> bool:
 
 
 def _named_elsewhere(one: Candidate, article: Article) -> bool:
-    """The concept is named elsewhere in the article by a form that needs no evidence."""
-    return one.concept.id in article.named
+    """The concept is named elsewhere in another script: 캔 where the article has CANN.
+
+    Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
+    """
+    return article.is_named_in_another_script(one)
 
 
 def _with_kin(one: Candidate, article: Article) -> bool:
     """A broader, narrower or related concept is named in the article."""
     own = one.concept
-    return own.id in article.kin or any(kin in article.named for kin in (own.broader, *own.related))
+    return article.is_kin(own.id) or any(map(article.is_named, (own.broader, *own.related)))
 
 
 @dataclass(frozen=True, slots=True)
