@@ -148,9 +148,10 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
 
 
 def _with_kin(one: Candidate, article: Article) -> bool:
-    """A broader, narrower or related concept is named in the article."""
+    """A broader, narrower or related concept is named in the article; that a country is says nothing of its cities."""
     own = one.concept
-    return article.is_kin(own.id) or any(map(article.is_named, (own.broader, *own.related)))
+    broader = None if own.category == "place" else own.broader
+    return article.is_kin(own.id) or any(map(article.is_named, (broader, *own.related)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary import forms
 from glossary.lookup.keyspace import MOST_EDITS, KeySpace
-from glossary.lookup.readings import READINGS, Filed, Reading
+from glossary.lookup.readings import READINGS, Filed, Query, Reading, key
 from glossary.model import CATEGORIES, Concept, ConceptView, Glossary, Hit, Lang, NearName, Status, Term
 from glossary.text import script
 
@@ -48,6 +49,14 @@ class _Found:
         return (self.cost, _STATUS[term.status], category, concept.id, self.rank, self.entry.form)
 
 
+class _Asked(NamedTuple):
+    """A key that a query looks for under one reading; `rank` is the reading's place in the table."""
+
+    rank: int
+    reading: Reading
+    key: str
+
+
 class LookupIndex:
     """The search structures of one glossary; immutable once built."""
 
@@ -84,11 +93,11 @@ class LookupIndex:
         Slips are assumed only where the query as it stands names nothing. With `category`, only concepts of that
         category are looked at.
         """
-        found = list(self._straight(query))
+        asked = self._asked(query)
+        found = list(self._straight(asked))
         if not found:
-            found = [*self._begun(query), *self._slipped(query)]
-        else:
-            found += self._begun(query)
+            found += self._slipped(asked)
+        found += self._begun(asked)
         if category is not None:
             found = [one for one in found if one.entry.concept.category == category]
         best: dict[str, _Found] = {}
@@ -98,7 +107,8 @@ class LookupIndex:
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
-        found = sorted([*self._straight(prefix), *self._begun(prefix)], key=lambda one: one.order)
+        asked = self._asked(prefix)
+        found = sorted([*self._straight(asked), *self._begun(asked)], key=lambda one: one.order)
         best: dict[str, NearName] = {}
         for one in found:
             concept, term = one.entry.concept, one.entry.term
@@ -110,39 +120,41 @@ class LookupIndex:
             best[concept.id] = {"id": concept.id, "form": shown.text, "lang": shown.lang}
         return list(best.values())
 
-    def _straight(self, query: str) -> Iterator[_Found]:
-        for rank, reading in enumerate(self._readings):
-            if not reading.prefix:
-                space = self._spaces[reading.term_keys]
-                for query_key in reading.query_keys(query):
-                    yield from self._answers(space.whole(query_key), reading, rank, reading.cost, 0)
+    def _asked(self, query: str) -> list[_Asked]:
+        """Return each key that the query looks for, with its reading."""
+        looked_at = Query(query)
+        return [
+            _Asked(rank, reading, query_key)
+            for rank, reading in enumerate(self._readings)
+            for query_key in reading.query_keys(looked_at)
+            if query_key
+        ]
 
-    def _begun(self, query: str) -> Iterator[_Found]:
-        for rank, reading in enumerate(self._readings):
-            if reading.prefix:
-                space = self._spaces[reading.term_keys]
-                for query_key in filter(None, reading.query_keys(query)):
-                    for length, entries in space.beginning(query_key, MOST_PREFIXED):
-                        cost = reading.cost + MISSING_SHARE * (1 - len(query_key) / length)
-                        yield from self._answers(entries, reading, rank, cost, 0)
+    def _straight(self, asked: list[_Asked]) -> Iterator[_Found]:
+        for one in asked:
+            if not one.reading.prefix:
+                yield from self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0)
 
-    def _slipped(self, query: str) -> Iterator[_Found]:
-        for rank, reading in enumerate(self._readings):
-            if reading.fuzzy:
-                space = self._spaces[reading.term_keys]
-                for query_key in reading.query_keys(query):
-                    allowed = allowed_edits(query_key)
-                    if allowed == 0:
-                        continue
-                    for edits, length, entries in space.near(query_key, allowed):
-                        cost = reading.cost + SLIP + SLIP_SHARE * edits / max(length, len(query_key))
-                        yield from self._answers(entries, reading, rank, cost, edits)
+    def _begun(self, asked: list[_Asked]) -> Iterator[_Found]:
+        for one in asked:
+            if one.reading.prefix:
+                for length, entries in self._space(one).beginning(one.key, MOST_PREFIXED):
+                    cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
+                    yield from self._answers(entries, one, cost, 0)
 
-    def _answers(
-        self, numbers: Iterable[int], reading: Reading, rank: int, cost: float, edits: int
-    ) -> Iterator[_Found]:
+    def _slipped(self, asked: list[_Asked]) -> Iterator[_Found]:
+        for one in asked:
+            if one.reading.fuzzy and (allowed := allowed_edits(one.key, derived=one.reading.derived)):
+                for edits, length, entries in self._space(one).near(one.key, allowed):
+                    cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(length, len(one.key))
+                    yield from self._answers(entries, one, cost, edits)
+
+    def _space(self, asked: _Asked) -> KeySpace:
+        return self._spaces[asked.reading.term_keys]
+
+    def _answers(self, numbers: Iterable[int], asked: _Asked, cost: float, edits: int) -> Iterator[_Found]:
         for number in numbers:
-            yield _Found(cost, rank, self._entries[number], reading.name, edits)
+            yield _Found(cost, asked.rank, self._entries[number], asked.reading.name, edits)
 
     def _hit(self, found: _Found) -> Hit:
         entry = found.entry
@@ -166,13 +178,15 @@ def _keys(space: object, concept: Concept, term: Term) -> Iterable[Filed]:
     return keys
 
 
-def allowed_edits(query_key: str) -> int:
+def allowed_edits(query_key: str, *, derived: bool = False) -> int:
     """Return how many slips are believed in a query: none in the shortest, for there every name is near another.
 
-    A hanzi carries about as much as three jamo or letters.
+    A hanzi carries about as much as three jamo or letters, and no more than a third of a key is believed wrong. A
+    `derived` key (a reading of the hanzi) is an assumption already, so one slip fewer is believed.
 
-    >>> allowed_edits(key("캔")), allowed_edits(key("성탕")), allowed_edits(key("커다쉰페이")), allowed_edits("华伟")
-    (0, 1, 2, 0)
+    >>> [allowed_edits(key(name)) for name in ("캔", "성탕", "커다쉰페이", "华伟", "李彦宏")]
+    [0, 1, 2, 0, 1]
     """
     weight = sum(3 if kind == script.HAN else 1 for kind in script.scripts(query_key))
-    return 0 if weight < 4 else min(1 if weight < 7 else 2, MOST_EDITS)
+    most = 0 if weight < 4 else 1 if weight < 7 else MOST_EDITS
+    return max(0, min(most, len(query_key) // 3) - derived)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -115,11 +116,16 @@ def _deletes_of_all(keys: list[str]) -> tuple[Hashes, npt.NDArray[np.uint32]]:
 
 
 def _deletes(key: str, edits: int) -> Hashes:
-    row = _matrix([key], 1)
-    length = min(len(key), PREFIX)
-    hashes = [
-        _mixed(row[:, [i for i in range(PREFIX) if i not in left_out]])
+    row = np.append(_matrix([key], 1), np.uint32(0))
+    return _mixed(row[_kept(min(len(key), PREFIX), edits)])
+
+
+@cache
+def _kept(length: int, edits: int) -> npt.NDArray[np.intp]:
+    """Return, for each way to leave out up to `edits` of `length` symbols, the places kept; PREFIX points to a zero."""
+    ways = [
+        [i for i in range(length) if i not in left_out]
         for count in range(edits + 1)
         for left_out in combinations(range(length), count)
     ]
-    return np.unique(np.concatenate(hashes))
+    return np.array([way + [PREFIX] * (PREFIX - len(way)) for way in ways], dtype=np.intp)

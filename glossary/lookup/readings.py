@@ -17,20 +17,36 @@ from glossary.text import chinese, fold, hangul, hanja, keyboard, particles, pin
 Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
 
 
+class Query:
+    """A query as the readings look at it: the text as typed, its keys, and which scripts are in it."""
+
+    __slots__ = ("has_han", "has_hangul", "simplified", "text", "written")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        kinds = script.scripts(text)
+        self.has_han = script.HAN in kinds
+        self.has_hangul = script.HANGUL in kinds
+        self.written = key(text, variants=False)
+        self.simplified = key(text) if self.has_han else self.written
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One row. `name` is the contract's `via`; `cost` is what the reading takes off a perfect score of 1.
 
     `fuzzy` rows also accept keys a few edits away; a `prefix` row accepts keys that begin with the query's.
-    Rows with the same `term_keys` share one key space.
+    A `derived` row's keys are not what is written but how it is read aloud. Rows with the same `term_keys` share one
+    key space.
     """
 
     name: str
     term_keys: Callable[[Concept, Term], Iterable[Filed]]
-    query_keys: Callable[[str], Iterable[str]]
+    query_keys: Callable[[Query], Iterable[str]]
     cost: float
     fuzzy: bool = False
     prefix: bool = False
+    derived: bool = False
 
 
 def key(text: str, *, variants: bool = True) -> str:
@@ -51,8 +67,8 @@ def _written(concept: Concept, term: Term) -> Iterator[Filed]:
     yield key(term.text, variants=False), term.text
 
 
-def _as_typed(query: str) -> Iterator[str]:
-    yield key(query, variants=False)
+def _as_typed(query: Query) -> Iterator[str]:
+    yield query.written
 
 
 def _simplified(concept: Concept, term: Term) -> Iterator[Filed]:
@@ -60,9 +76,9 @@ def _simplified(concept: Concept, term: Term) -> Iterator[Filed]:
         yield key(term.text), term.text
 
 
-def _simplified_query(query: str) -> Iterator[str]:
-    if _has(query, script.HAN):
-        yield key(query)
+def _simplified_query(query: Query) -> Iterator[str]:
+    if query.has_han:
+        yield query.simplified
 
 
 def _sino_korean(concept: Concept, term: Term) -> Iterator[Filed]:
@@ -74,9 +90,9 @@ def _sino_korean(concept: Concept, term: Term) -> Iterator[Filed]:
             yield key(reading), reading
 
 
-def _hangul_query(query: str) -> Iterator[str]:
-    if _has(query, script.HANGUL):
-        yield key(query)
+def _hangul_query(query: Query) -> Iterator[str]:
+    if query.has_hangul:
+        yield query.written
 
 
 def _pinyin(concept: Concept, term: Term) -> Iterator[Filed]:
@@ -86,22 +102,24 @@ def _pinyin(concept: Concept, term: Term) -> Iterator[Filed]:
             yield pinyin.plain(reading), reading
 
 
-def _pinyin_query(query: str) -> Iterator[str]:
+def _pinyin_query(query: Query) -> Iterator[str]:
     """Look for typed pinyin, and for hanzi by their sound: a wrong character mostly sounds like the right one."""
-    if pinyin.is_typed(query):
-        yield pinyin.plain(query)
-    elif _has(query, script.HAN) and not _has(query, script.HANGUL):
-        yield pinyin.plain(pinyin.of(chinese.to_simplified(query)))
+    if query.has_hangul:
+        return
+    if query.has_han:
+        yield pinyin.plain(pinyin.of(chinese.to_simplified(query.text)))
+    elif pinyin.is_typed(query.text):
+        yield pinyin.plain(query.text)
 
 
-def _retyped(query: str) -> Iterator[str]:
+def _retyped(query: Query) -> Iterator[str]:
     """Read Latin letters as the Korean keys they stand on, and Hangul as the English keys."""
-    if query.isascii():
-        typed = keyboard.to_jamo(query)
-        if any(letter in typed for letter in "ㅏㅐㅑㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣㅒ"):
+    if query.text.isascii():
+        typed = keyboard.to_jamo(query.text)
+        if not hangul.are_initials(typed):
             yield key(typed)
-    elif _has(query, script.HANGUL):
-        yield key(keyboard.to_latin(query))
+    elif query.has_hangul:
+        yield key(keyboard.to_latin(query.text))
 
 
 def _initials(concept: Concept, term: Term) -> Iterator[Filed]:
@@ -110,15 +128,15 @@ def _initials(concept: Concept, term: Term) -> Iterator[Filed]:
         yield key(initials), initials
 
 
-def _initials_query(query: str) -> Iterator[str]:
-    letters = key(query)
-    if len(letters) > 1 and hangul.are_initials(letters):
-        yield letters
+def _initials_query(query: Query) -> Iterator[str]:
+    if len(query.written) > 1 and hangul.are_initials(query.written):
+        yield query.written
 
 
-def _without_particles(query: str) -> Iterator[str]:
-    for stem in particles.stems(fold.key(query)):
-        yield key(stem)
+def _without_particles(query: Query) -> Iterator[str]:
+    if query.has_hangul:
+        for stem in particles.stems(fold.key(query.text, variants=False)):
+            yield key(stem, variants=False)
 
 
 _EXCHANGE = r"(?P<{}>sz|sh|ss|hk|bj|tw|ks|kq|us|nyse|nasdaq)"
@@ -135,8 +153,8 @@ def _ticker(concept: Concept, term: Term) -> Iterator[Filed]:
         yield code, term.text
 
 
-def _ticker_query(query: str) -> Iterator[str]:
-    if match := _TICKER.fullmatch(fold.key(query)):
+def _ticker_query(query: Query) -> Iterator[str]:
+    if match := _TICKER.fullmatch(fold.key(query.text)):
         code, exchange = _ticker_parts(match)
         yield f"{code}.{exchange}" if exchange else code
 
@@ -154,8 +172,8 @@ READINGS: tuple[Reading, ...] = (
     Reading("ticker", _ticker, _ticker_query, cost=0.0),
     Reading("script", _simplified, _simplified_query, cost=0.01, fuzzy=True),
     Reading("particle", _written, _without_particles, cost=0.02),
-    Reading("sino-korean", _sino_korean, _hangul_query, cost=0.03, fuzzy=True),
-    Reading("pinyin", _pinyin, _pinyin_query, cost=0.05, fuzzy=True),
+    Reading("sino-korean", _sino_korean, _hangul_query, cost=0.03, fuzzy=True, derived=True),
+    Reading("pinyin", _pinyin, _pinyin_query, cost=0.05, fuzzy=True, derived=True),
     Reading("keyboard", _written, _retyped, cost=0.08),
     Reading("keyboard", _pinyin, _retyped, cost=0.09),
     Reading("chosung", _initials, _initials_query, cost=0.1),

@@ -100,14 +100,24 @@ def fold(text: str, *, variants: bool = True) -> Folded:
 
 
 def key(text: str, *, variants: bool = True) -> str:
-    """Return only the comparison form, for text whose offsets nobody needs.
+    """Return only the comparison form: `fold(text).text`, at a fraction of the cost for short text.
 
     >>> key("Moore-Threads") == key("moore threads") == "moorethreads"
     True
     >>> key("昇騰") == key("昇腾"), key("昇騰", variants=False) == key("昇腾", variants=False)
     (True, False)
     """
-    return fold(text, variants=variants).text
+    return unicodedata.normalize("NFC", text.translate(_translation(variants)))
+
+
+@cache
+def _translation(variants: bool) -> dict[int, int | None]:
+    """Return the tables of `fold` as str.translate takes them."""
+    tables = _tables()
+    target = tables.variants if variants else tables.written
+    changed = np.flatnonzero(target != np.arange(len(target), dtype=np.uint32))
+    mapping: dict[int, int | None] = dict(zip(changed.tolist(), target[changed].tolist(), strict=True))
+    return mapping | dict.fromkeys(np.flatnonzero(tables.removed).tolist())
 
 
 def _codes(text: str) -> Codes:

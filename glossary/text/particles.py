@@ -13,6 +13,7 @@ from typing import Literal
 from glossary.text import hangul, table
 
 After = Literal["vowel", "rieul", "consonant"]
+_SOUNDS: tuple[After, ...] = ("vowel", "rieul", "consonant")
 
 
 @cache
@@ -60,13 +61,15 @@ def is_suffix_chain(tail: str, noun: str) -> bool:
 def stems(word: str) -> tuple[str, ...]:
     """Return the nouns that a word can be once its particles and suffixes are taken off, the longest noun first.
 
-    >>> stems("성텅을"), stems("화웨이에서는"), stems("화웨이측은"), stems("화웨이")
-    (('성텅',), ('화웨이에서', '화웨이'), ('화웨이측', '화웨이'), ())
+    >>> stems("성텅을"), stems("화웨이에서는"), stems("화웨이측은"), stems("화웨이"), stems("昇腾을")
+    (('성텅',), ('화웨이에서', '화웨이'), ('화웨이측', '화웨이'), (), ('昇腾',))
     """
     heads = (word[:cut] for cut in range(len(word) - 1, 0, -1))
-    return tuple(
-        head
-        for head in heads
-        if hangul.is_syllable(head[-1])
-        and (is_particle_chain(tail := word[len(head) :], head) or is_suffix_chain(tail, head))
-    )
+    return tuple(head for head in heads if _is_tail(word[len(head) :], head))
+
+
+def _is_tail(tail: str, head: str) -> bool:
+    if hangul.is_syllable(head[-1]):
+        return is_particle_chain(tail, head) or is_suffix_chain(tail, head)
+    # How a name in hanzi or Latin letters is read aloud is not known here, so any particle may follow.
+    return any(pattern.fullmatch(tail) for kind in _SOUNDS for pattern in _tails(kind))
