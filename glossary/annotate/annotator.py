@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from glossary import forms
 from glossary.annotate import evidence, matching
@@ -18,13 +19,24 @@ _ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
+class _Shown(NamedTuple):
+    """What a mention says of the form that stands in the text."""
+
+    kind: str
+    lang: Lang
+    status: Status
+    preferred: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Sense:
-    """One concept that a form can name, and its terms that fold to this form, the best first."""
+    """One concept that a form can name: its terms that fold to this form, the best first, and what each shows."""
 
     concept: Concept
     terms: tuple[Term, ...]
     certain: bool
+    shown: Mapping[str, _Shown]
+    preferred: Mapping[Lang, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +51,9 @@ class _Pattern:
 class Annotator:
     """The automaton of one glossary with what is known of each form; immutable once built."""
 
-    def __init__(
-        self, patterns: Sequence[_Pattern], find: matching.Finder, preferred: dict[str, dict[Lang, str]]
-    ) -> None:
+    def __init__(self, patterns: Sequence[_Pattern], find: matching.Finder) -> None:
         self._patterns = patterns
         self._find = find
-        self._preferred = preferred
 
     @classmethod
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
@@ -59,9 +68,9 @@ class Annotator:
                     terms.setdefault(folded.text, []).append((concept, term))
                     places = (i for i, gap in enumerate(folded.gaps) if i and gap > ZERO_WIDTH)
                     separators.setdefault(folded.text, set()).update(places)
-        patterns = [_pattern(text, named, separators[text]) for text, named in terms.items()]
         preferred = {concept.id: _preferred(concept) for concept in glossary.concepts}
-        return cls(patterns, matching.finder(list(terms), engine), preferred)
+        patterns = [_pattern(text, named, separators[text], preferred) for text, named in terms.items()]
+        return cls(patterns, matching.finder(list(terms), engine))
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
         """Return the mentions in a text, sorted by start; offsets are code points of the text as given.
@@ -73,73 +82,96 @@ class Annotator:
         if not hits:
             return []
         around = Surroundings(folded)
-        candidates = self._candidates(hits, around)
-        decided = _decided(candidates, around)
-        chosen = decided if overlapping else _longest(decided)
-        chosen.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].concept.id))
-        mentions = (self._mention(one, confidence, folded, text) for one, confidence in chosen)
-        return [mention for mention in mentions if mention is not None]
-
-    def _candidates(self, hits: matching.HitList, around: Surroundings) -> list[Candidate]:
-        """Return the hits that are whole names, once for each of their senses."""
+        candidates = self._candidates(hits, around, folded, text)
+        meant, unsure = _decided(candidates, around)
+        chosen = meant if overlapping else _longest(meant, unsure)
         patterns = self._patterns
-        edges: list[tuple[int, int, int, int, int]] = []
-        unsure = False
+        mentions: list[Mention] = []
+        for one in chosen:
+            start, end = folded.span(one.start, one.end)
+            own = text[start:end]
+            sense = next(sense for sense in patterns[one.pattern].senses if sense.concept is one.concept)
+            shown = sense.shown.get(own) or _shown(own, sense.terms[0], sense.preferred)
+            mentions.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "text": own,
+                    "concept": one.concept.id,
+                    "kind": shown.kind,
+                    "lang": shown.lang,
+                    "status": shown.status,
+                    "preferred": shown.preferred,
+                    "confidence": "medium" if one in unsure else "high",
+                }
+            )
+        return mentions
+
+    def _candidates(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Candidate]:
+        """Return the hits that are whole names, once for each of their senses, by their starts."""
+        patterns = self._patterns
+        edges: list[_Edge] = []
+        doubtful = False
         for start, end, number in hits:
             left = around.left(start)
             if left == NO:
                 continue
             right = around.right(start, end)
-            if right == NO or not around.inside(start, end, patterns[number].separators):
+            pattern = patterns[number]
+            if right == NO or not around.inside(start, end, pattern.separators):
+                continue
+            if pattern.exact_case and not _as_listed(text, folded.span(start, end), pattern):
                 continue
             edges.append((start, end, number, left, right))
-            unsure = unsure or left == MAYBE or right == MAYBE
-        whole = _adjoining(edges) if unsure else edges
+            doubtful = doubtful or left == MAYBE or right == MAYBE
+        whole = _adjoining(edges) if doubtful else edges
+        whole.sort()
         return [
             Candidate(start, end, number, sense.concept, sense.certain)
             for start, end, number, _, _ in whole
             for sense in patterns[number].senses
         ]
 
-    def _mention(self, one: Candidate, confidence: str, folded: Folded, text: str) -> Mention | None:
-        start, end = folded.span(one.start, one.end)
-        own = text[start:end]
-        pattern = self._patterns[one.pattern]
-        if pattern.exact_case and not any(own == term.text for sense in pattern.senses for term in sense.terms):
-            return None
-        sense = next(sense for sense in pattern.senses if sense.concept is one.concept)
-        term = next((term for term in sense.terms if term.text == own), sense.terms[0])
-        lang = _script(own, term)
-        names = self._preferred[one.concept.id]
-        return {
-            "start": start,
-            "end": end,
-            "text": own,
-            "concept": one.concept.id,
-            "kind": "ticker" if lang is Lang.UND else "name",
-            "lang": lang,
-            "status": term.status,
-            "preferred": names.get(lang) or names.get(Lang.KO) or next(iter(names.values()), own),
-            "confidence": confidence,
-        }
+
+_Edge = tuple[int, int, int, int, int]  # start, end, pattern, left verdict, right verdict
 
 
-def _pattern(folded: str, named: Iterable[tuple[Concept, Term]], separators: set[int]) -> _Pattern:
+def _as_listed(text: str, span: tuple[int, int], pattern: _Pattern) -> bool:
+    own = text[slice(*span)]
+    return any(own in sense.shown for sense in pattern.senses)
+
+
+def _pattern(
+    folded: str,
+    named: Iterable[tuple[Concept, Term]],
+    separators: set[int],
+    preferred: Mapping[str, Mapping[Lang, str]],
+) -> _Pattern:
     terms: dict[str, list[Term]] = {}
     concepts: dict[str, Concept] = {}
     for concept, term in named:
         concepts[concept.id] = concept
         terms.setdefault(concept.id, []).append(term)
     senses = []
-    for concept_id, own in terms.items():
+    for concept_id, own in sorted(terms.items()):
         concept = concepts[concept_id]
         common = {fold(form).text for form in concept.ambiguous}
         certain = len(terms) == 1 and folded not in common and not _too_short(folded)
         ordered = sorted(own, key=lambda term: _RANK[term.status])
-        senses.append(_Sense(concept, tuple(ordered), certain))
+        names = preferred[concept_id]
+        # Of terms that are written alike the best stands, so it is put in last.
+        shown = {term.text: _shown(term.text, term, names) for term in reversed(ordered)}
+        senses.append(_Sense(concept, tuple(ordered), certain, shown, names))
     # A symbol of letters alone (BIDU) is a word unless it is written as the exchange writes it.
     only_tickers = all(term.lang is Lang.UND for sense in senses for term in sense.terms)
     return _Pattern(tuple(senses), frozenset(separators), only_tickers and folded.isalpha())
+
+
+def _shown(text: str, term: Term, names: Mapping[Lang, str]) -> _Shown:
+    """Return what a mention of a term says when it stands in the article as this text."""
+    lang = _script(text, term)
+    preferred = names.get(lang) or names.get(Lang.KO) or next(iter(names.values()), text)
+    return _Shown("ticker" if lang is Lang.UND else "name", lang, term.status, preferred)
 
 
 def _too_short(folded: str) -> bool:
@@ -168,7 +200,7 @@ def _traditional() -> frozenset[str]:
     return frozenset(char for char, _ in table("variants.tsv"))
 
 
-def _adjoining(edges: list[tuple[int, int, int, int, int]]) -> list[tuple[int, int, int, int, int]]:
+def _adjoining(edges: list[_Edge]) -> list[_Edge]:
     """Keep the hits with two sound ends, where an end may also be sound by meeting another hit: 바이두화웨이."""
     ends: set[int] = set()
     lefts = []
@@ -185,63 +217,62 @@ def _adjoining(edges: list[tuple[int, int, int, int, int]]) -> list[tuple[int, i
     return whole
 
 
-def _decided(candidates: list[Candidate], around: Surroundings) -> list[tuple[Candidate, str]]:
-    """Return the candidates that are meant, each with its confidence."""
-    certain = [one for one in candidates if one.certain]
-    decided = [(one, "high") for one in certain]
-    if len(certain) == len(candidates):
-        return decided
+def _decided(candidates: list[Candidate], around: Surroundings) -> tuple[list[Candidate], set[Candidate]]:
+    """Return the candidates that are meant, by their starts, and those of them that only the article tells."""
+    unsure: set[Candidate] = set()
+    if all(one.certain for one in candidates):
+        return candidates, unsure
     article = Article(around, candidates)
     open_spans: dict[tuple[int, int], list[Candidate]] = {}
     for one in candidates:
         if not one.certain:
             open_spans.setdefault((one.start, one.end), []).append(one)
+    meant = {one for one in candidates if one.certain}
     # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
-    patterns: set[tuple[int, str]] = set()
+    told: set[tuple[int, str]] = set()
     for _ in range(_ROUNDS):
         before = len(open_spans)
         for span, senses in list(open_spans.items()):
-            meant = evidence.best([(evidence.weight(one, article, local=True), one) for one in senses])
-            if meant is not None:
+            sense = evidence.best([(evidence.weight(one, article, local=True), one) for one in senses])
+            if sense is not None:
                 del open_spans[span]
-                article.settle(meant)
-                patterns.add((meant.pattern, meant.concept.id))
-                decided.append((meant, "high"))
+                article.settle(sense)
+                told.add((sense.pattern, sense.concept.id))
+                meant.add(sense)
         if len(open_spans) == before:
             break
     # And it tells the rest of the article: one sense per article.
     for senses in open_spans.values():
-        wide = [
-            (evidence.weight(one, article, local=False) + 2 * ((one.pattern, one.concept.id) in patterns), one)
-            for one in senses
-        ]
-        meant = evidence.best(wide)
-        if meant is not None:
-            decided.append((meant, "medium"))
-    return decided
+        sense = evidence.best(
+            [
+                (evidence.weight(one, article, local=False) + 2 * ((one.pattern, one.concept.id) in told), one)
+                for one in senses
+            ]
+        )
+        if sense is not None:
+            meant.add(sense)
+            unsure.add(sense)
+    return [one for one in candidates if one in meant], unsure
 
 
-def _longest(decided: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
+def _longest(meant: list[Candidate], unsure: set[Candidate]) -> list[Candidate]:
     """Resolve overlaps: the longest stands, then the more certain, then the earlier."""
-    decided.sort(key=lambda pair: pair[0].start)
-    chosen: list[tuple[Candidate, str]] = []
-    cluster: list[tuple[Candidate, str]] = []
-    reach = -1
-    for pair in decided:
-        if pair[0].start >= reach:
-            chosen += _without_overlaps(cluster)
+    chosen: list[Candidate] = []
+    cluster: list[Candidate] = []
+    reach = 0
+    for one in meant:
+        if one.start >= reach:
+            chosen += cluster if len(cluster) < 2 else _without_overlaps(cluster, unsure)
             cluster = []
-        cluster.append(pair)
-        reach = max(reach, pair[0].end)
-    chosen += _without_overlaps(cluster)
+        cluster.append(one)
+        reach = max(reach, one.end)
+    chosen += cluster if len(cluster) < 2 else _without_overlaps(cluster, unsure)
     return chosen
 
 
-def _without_overlaps(cluster: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
-    if len(cluster) < 2:
-        return cluster
-    kept: list[tuple[Candidate, str]] = []
-    for pair in sorted(cluster, key=lambda p: (p[0].start - p[0].end, not p[0].certain, p[1], p[0].start)):
-        if all(pair[0].end <= other.start or other.end <= pair[0].start for other, _ in kept):
-            kept.append(pair)
-    return kept
+def _without_overlaps(cluster: list[Candidate], unsure: set[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for one in sorted(cluster, key=lambda c: (c.start - c.end, not c.certain, c in unsure, c.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)

@@ -9,7 +9,25 @@ from glossary.text import particles
 from glossary.text.fold import BARRIER, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, scripts
 
-NO, MAYBE, YES = 0, 1, 2
+NO, MAYBE, YES, ASK = 0, 1, 2, 3
+
+# Whether a name can begin between two characters, by the script of the one before and of its own first one; and end,
+# by the script of its own last one and of the one behind. Scripts in order: other, Hangul, hanzi, letter, digit.
+LEFT = (
+    (YES, YES, YES, YES, ASK),
+    (YES, ASK, YES, YES, YES),
+    (YES, YES, YES, YES, YES),
+    (YES, YES, YES, NO, NO),
+    (YES, YES, YES, NO, NO),
+)
+RIGHT = (
+    (YES, YES, YES, YES, YES),
+    (YES, ASK, YES, YES, YES),
+    (YES, YES, YES, YES, YES),
+    (YES, YES, YES, NO, ASK),
+    (ASK, YES, YES, NO, NO),
+)
+_IS_OPEN = bytes(int(gap > ZERO_WIDTH) for gap in range(256))
 
 # What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
 LEADING = frozenset(
@@ -18,69 +36,60 @@ LEADING = frozenset(
 )
 _LONGEST_EOJEOL = 24
 _SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a piece of it more often than a name
-_NOT_HYPHEN = ~(HYPHEN | ZERO_WIDTH) & 0xFF
 
 
 class Surroundings:
     """A folded text with the script of each character, asked about the hits in it."""
 
-    __slots__ = ("classes", "gaps", "text")
+    __slots__ = ("_open", "classes", "gaps", "text")
 
     def __init__(self, folded: Folded) -> None:
         self.text = folded.text
         self.gaps = folded.gaps
         self.classes = scripts(folded.text)
+        self._open = folded.gaps.translate(_IS_OPEN)
 
     def left(self, start: int) -> int:
         """Say whether a name can begin here; MAYBE if only directly behind another name."""
-        classes = self.classes
         if start == 0 or self.gaps[start] > ZERO_WIDTH:
             return YES
-        own, before = classes[start], classes[start - 1]
-        if own == HANGUL:
-            if before != HANGUL:
-                return YES
-            return YES if self._head(start) in LEADING else MAYBE
-        if own == DIGIT:
-            if before in (LETTER, DIGIT):
-                return NO
-            # The end of a number with a point or commas is no name: 1,360.
-            return NO if self.text[start - 1] in ".," and start > 1 and classes[start - 2] == DIGIT else YES
-        if own == LETTER:
-            return NO if before in (LETTER, DIGIT) else YES
-        return YES
+        verdict = LEFT[self.classes[start - 1]][self.classes[start]]
+        return self._asked_left(start) if verdict == ASK else verdict
 
     def right(self, start: int, end: int) -> int:
         """Say whether a name can end here; MAYBE if only directly before another name."""
-        classes = self.classes
-        if end == len(classes) or self.gaps[end] > ZERO_WIDTH:
+        if end == len(self.classes) or self.gaps[end] > ZERO_WIDTH:
             return YES
-        own, behind = classes[end - 1], classes[end]
+        verdict = RIGHT[self.classes[end - 1]][self.classes[end]]
+        return self._asked_right(start, end) if verdict == ASK else verdict
+
+    def _asked_left(self, start: int) -> int:
+        if self.classes[start] == HANGUL:
+            return YES if self._head(start) in LEADING else MAYBE
+        # A digit behind a point or comma: the end of a number (1,360) is no name.
+        number = self.text[start - 1] in ".," and start > 1 and self.classes[start - 2] == DIGIT
+        return NO if number else YES
+
+    def _asked_right(self, start: int, end: int) -> int:
+        own = self.classes[end - 1]
         if own == HANGUL:
-            if behind != HANGUL:
-                return YES
             tail, name = self.tail(end), self.text[start:end]
             if particles.is_particle_chain(tail, name) or particles.is_suffix_chain(tail, name):
                 return YES
             return YES if end - start >= _SURE_SYLLABLES else MAYBE
-        if own == DIGIT:
-            if behind in (LETTER, DIGIT):
-                return NO
-            return NO if self.text[end] in ".," and end + 1 < len(classes) and classes[end + 1] == DIGIT else YES
-        if own == LETTER:
-            if behind == DIGIT:  # a version number glued to a product's name: Qwen2.5
-                return YES if end - start >= _SURE_SYLLABLES else NO
-            return NO if behind == LETTER else YES
-        return YES
+        if own == LETTER:  # a version number glued to a product's name: Qwen2.5
+            return YES if end - start >= _SURE_SYLLABLES else NO
+        number = self.text[end] in ".," and end + 1 < len(self.classes) and self.classes[end + 1] == DIGIT
+        return NO if number else YES
 
     def inside(self, start: int, end: int, separators: frozenset[int]) -> bool:
         """Say whether the gaps inside a hit leave it one name (guideline 11).
 
         `separators` are the places, counted from the start, where a listed form has a separator itself.
         """
-        gaps = self.gaps
-        if not gaps[start + 1 : end].translate(None, b"\0\1"):
+        if self._open.find(1, start + 1, end) < 0:
             return True
+        gaps = self.gaps
         open_gaps = [i for i in range(start + 1, end) if gaps[i] > ZERO_WIDTH and i - start not in separators]
         if any(gaps[i] & BARRIER for i in range(start + 1, end)):
             return False

@@ -18,6 +18,8 @@ from glossary.text.fold import DOT
 
 _OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
 _LONGEST_GLOSS = 60
+_LONGEST_NAME = 30
+_LONGEST_LISTING = 2
 _PLACE_TAIL = re.compile(r"(?:시|현|구|시청|구청|시장|특구|항|역)(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _LISTING = re.compile(r"[,、·/・∙ㆍ및와과]{1,2}")
@@ -27,42 +29,51 @@ _CHINA = ("중국", "中国", "중국의", "중국발")
 _LONGEST_OF_CHINA = max(map(len, _CHINA))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A hit that is a whole name, in one of its senses. `pattern` numbers the form; offsets are of the folded text.
 
     A `certain` one needs no evidence: its form is no common word and names one concept only.
     """
 
-    start: int
-    end: int
-    pattern: int
-    concept: Concept
-    certain: bool
+    __slots__ = ("certain", "concept", "end", "pattern", "start")
+
+    def __init__(self, start: int, end: int, pattern: int, concept: Concept, certain: bool) -> None:
+        self.start = start
+        self.end = end
+        self.pattern = pattern
+        self.concept = concept
+        self.certain = certain
 
 
 class Article:
     """What the features look at: the text around, the candidates nearby, and the names that are settled.
 
     Settled are at first the candidates that need no evidence; those that local evidence decided are added.
+    `candidates` are in the order of their starts.
     """
 
     def __init__(self, around: Surroundings, candidates: Sequence[Candidate]) -> None:
         self.around = around
-        self._candidates = sorted(candidates, key=lambda one: one.start)
-        self._starts = [one.start for one in self._candidates]
+        self._candidates = candidates
+        self._starts = [one.start for one in candidates]
+        self._of_concept: dict[str, list[Candidate]] = {}
         self._settled: set[Candidate] = set()
         self._named: dict[str, set[int]] = {}
         self._kin: set[str | None] = set()
         for one in candidates:
+            self._of_concept.setdefault(one.concept.id, []).append(one)
             if one.certain:
                 self.settle(one)
 
     def settle(self, one: Candidate) -> None:
         """Take a candidate as a name, from which others may be told."""
         self._settled.add(one)
-        self._named.setdefault(one.concept.id, set()).add(self._script(one))
-        self._kin.update((one.concept.broader, *one.concept.related))
+        scripts = self._named.get(one.concept.id)
+        if scripts is None:
+            self._named[one.concept.id] = {self._script(one)}
+            self._kin.update((one.concept.broader, *one.concept.related))
+        else:
+            scripts.add(self._script(one))
 
     def is_settled(self, one: Candidate) -> bool:
         """Say whether a candidate is taken as a name."""
@@ -80,20 +91,30 @@ class Article:
         """Say whether the article names the candidate's concept in another script than the candidate's."""
         return bool(self._named.get(one.concept.id, set()) - {self._script(one)})
 
+    def beside(self, one: Candidate) -> Sequence[Candidate]:
+        """Return the candidates that begin close behind this one, or close enough before it to end beside it."""
+        low = bisect_left(self._starts, one.start - _LONGEST_NAME)
+        return self._candidates[low : bisect_left(self._starts, one.end + _LONGEST_LISTING + 1)]
+
+    def of_same_concept(self, one: Candidate) -> Sequence[Candidate]:
+        """Return the candidates for the same concept within a gloss's reach."""
+        same = self._of_concept[one.concept.id]
+        low = bisect_left(same, one.start - _LONGEST_GLOSS, key=_start)
+        return same[low : bisect_left(same, one.end + _LONGEST_GLOSS, key=_start)]
+
     def _script(self, one: Candidate) -> int:
         return self.around.classes[one.start]
 
-    def near(self, one: Candidate) -> Sequence[Candidate]:
-        """Return the candidates that begin up to a gloss's length before or behind this one."""
-        low = bisect_left(self._starts, one.start - _LONGEST_GLOSS)
-        return self._candidates[low : bisect_left(self._starts, one.end + _LONGEST_GLOSS)]
+
+def _start(one: Candidate) -> int:
+    return one.start
 
 
 def _glossed(one: Candidate, article: Article) -> bool:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
     text = article.around.text
-    for other in article.near(one):
-        if other.concept is not one.concept or other.pattern == one.pattern:
+    for other in article.of_same_concept(one):
+        if other.pattern == one.pattern:
             continue
         first, second = (one, other) if one.start < other.start else (other, one)
         if first.end > second.start:
@@ -125,11 +146,11 @@ def _neighboured(one: Candidate, article: Article) -> bool:
     own = one.concept.category
     if own in _CHINESE and text[max(0, one.start - _LONGEST_OF_CHINA) : one.start].endswith(_CHINA):
         return True
-    for other in article.near(one):
-        if not article.is_settled(other) or other is one or other.concept.category != own:
+    for other in article.beside(one):
+        if other.concept.category != own or other is one or not article.is_settled(other):
             continue
         first, second = (other, one) if other.start < one.start else (one, other)
-        if first.end > second.start:
+        if not first.end <= second.start <= first.end + _LONGEST_LISTING:
             continue
         between = text[first.end : second.start]
         if own == "place" and first is other and between in _HOLDING:
