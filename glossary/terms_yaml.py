@@ -8,9 +8,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -21,11 +22,28 @@ FIELDS = (
     "id", "category", "ko", "zh", "zh_hant", "en", "deprecated", "ambiguous", "tickers", "ko_origin", "established",
     "pinyin", "definition", "note", "domain", "broader", "related", "external", "sources",
 )  # fmt: skip
+_KNOWN = frozenset(FIELDS)
 LANG_FIELDS = {"ko": Lang.KO, "zh": Lang.ZH_HANS, "zh_hant": Lang.ZH_HANT, "en": Lang.EN}
 _ID = re.compile(r"[a-z0-9-]+")
 _TICKER = re.compile(r"[0-9]{1,6}\.[A-Z]{2}")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_IMPLICIT: Any = yaml.SafeLoader.yaml_implicit_resolvers  # first character -> [(tag, pattern)] of plain scalars
+_DEEPEST = 8  # levels below a concept; the format needs three
 _LONGEST_SHOWN = 40
+
+
+@dataclass(slots=True)
+class _Node:
+    """A piece of the file with its place, both counted from 1.
+
+    `content` is the text of a scalar, the entries of a list or the (key, value) pairs of a mapping, None for a piece
+    that was reported and is not to be read. `kind` is what YAML takes a scalar for: str, int, bool, null …
+    """
+
+    line: int
+    column: int
+    content: str | list[_Node] | list[tuple[_Node, _Node]] | None
+    kind: str
 
 
 def load(paths: Sequence[Path | str]) -> Glossary:
@@ -86,90 +104,106 @@ class _Reader:
         self.concepts: list[Concept] = []
         self.problems: list[Problem] = []
         self._places: dict[str, str] = {}  # id -> file:line of the concept that has it
-        self._seen: set[int] = set()  # nodes already read: a second time means an alias
-        self._alive: list[yaml.Node] = []  # keeps their identities from being used again
         self._path = ""
         self._concept = ""
 
     def read(self, data: bytes, path: str) -> None:
         """Read one file's content into `concepts` and `problems`, the problems in the order of its lines."""
         earlier, self.problems = self.problems, []
-        self._read(data, path)
-        self.problems = earlier + sorted(self.problems, key=lambda problem: (problem.line, problem.column))
-
-    def _read(self, data: bytes, path: str) -> None:
         self._path, self._concept = path, ""
         try:
-            text = data.decode("utf-8-sig")
+            self._read(data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-            self.problems.append(
-                Problem(path, line, column, "", "the file is not UTF-8", f"save it as UTF-8{_guess(data)}")
-            )
-            return
-        try:
-            root = yaml.compose(text, Loader=_Loader)
+            mend = f"save it as UTF-8{_guess(data)}"
+            self.problems.append(Problem(path, line, column, "", "the file is not UTF-8", mend))
         except yaml.YAMLError as error:
             self.problems.append(_syntax_problem(path, error))
-            return
-        except RecursionError:
-            self.problems.append(_whole(path, "bad YAML: nested too deeply", "a concept is two levels deep"))
-            return
-        if root is None:
-            self.problems.append(_whole(path, "the file is empty", "it must hold a list of concepts (- id: …)"))
-        elif not isinstance(root, yaml.SequenceNode):
-            self._problem(root, "the file is not a list", "start every concept with '- id: ' in column 1")
+        self.problems = earlier + sorted(self.problems, key=lambda problem: (problem.line, problem.column))
+
+    def _read(self, text: str) -> None:
+        # Concepts are read one by one from the parser's events: composing the whole file first takes far longer.
+        events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
+        next(events)  # the stream's start
+        event = next(events)
+        if isinstance(event, yaml.DocumentStartEvent):
+            event = next(events)
+        if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
+            self.problems.append(_whole(self._path, "the file is empty", "it must hold a list of concepts (- id: …)"))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            for entry in events:
+                if isinstance(entry, yaml.SequenceEndEvent):
+                    break
+                self._concept = ""
+                self._read_concept(self._node(entry, events, 0))
         else:
-            self._alive.append(root)
-            for node in root.value:
-                self._read_concept(node)
+            self._problem(self._node(event, events, 0), "the file is not a list", "start every concept with '- id: '")
+        self._concept = ""
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                place = self._place(event)
+                self._problem(place, "bad YAML: a second document begins here", "keep all concepts in one list")
+                return
 
-    def _problem(self, node: yaml.Node, message: str, mend: str) -> None:
-        mark = node.start_mark
-        self.problems.append(Problem(self._path, mark.line + 1, mark.column + 1, self._concept, message, mend))
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> _Node:
+        """Return the piece that begins with this event, taking its other events from the parser."""
+        node = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            node.content, node.kind = event.value, _kind(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._problem(node, f"a YAML alias (*{event.anchor}) stands here", "write the value out where it is used")
+        elif depth > _DEEPEST:
+            self._problem(node, "bad YAML: nested too deeply", "a concept's fields are at most three levels deep")
+            _skip(events)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node.content, node.kind = list(self._nodes(events, depth)), "list"
+        else:
+            pieces: list[_Node] = []
+            for piece in self._nodes(events, depth):
+                pieces.append(piece)
+                if not depth and not self._concept:  # what is wrong further down is told with the concept's id
+                    self._concept = _id_of(pieces)
+            node.content, node.kind = list(zip(pieces[::2], pieces[1::2], strict=True)), "mapping"
+        return node
 
-    def _fresh(self, node: yaml.Node) -> bool:
-        """Say whether a node stands here for the first time; an alias (*name) is reported and not read again."""
-        if id(node) in self._seen:
-            self._problem(node, "a YAML alias (*name) points here", "write the value out where it is used")
-            return False
-        self._seen.add(id(node))
-        return True
+    def _place(self, event: Any) -> _Node:
+        return _Node(event.start_mark.line + 1, event.start_mark.column + 1, None, "")
 
-    def _mapping(self, node: yaml.Node) -> dict[str, yaml.Node]:
+    def _nodes(self, events: Iterator[Any], depth: int) -> Iterator[_Node]:
+        for event in events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _problem(self, node: _Node, message: str, mend: str) -> None:
+        self.problems.append(Problem(self._path, node.line, node.column, self._concept, message, mend))
+
+    def _mapping(self, node: _Node) -> dict[str, _Node]:
         """Return the fields of a mapping by name; keys that stand twice or are no names are reported."""
-        fields: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
+        fields: dict[str, _Node] = {}
+        for key, value in _pairs(node):
+            if not isinstance(key.content, str):
                 self._problem(key, "a field's name must be plain text", "write it as name: value")
-            elif key.value in fields:
-                first = fields[key.value].start_mark.line + 1
-                self._problem(
-                    key,
-                    f"the key {_shown(key.value)} stands twice (first in line {first})",
-                    "keep one, merge the values",
-                )
-            elif self._fresh(value):
-                fields[key.value] = value
+            elif key.content in fields:
+                first = fields[key.content].line
+                message = f"the key {_shown(key.content)} stands twice (first in line {first})"
+                self._problem(key, message, "keep one, merge the values")
+            else:
+                fields[key.content] = value
         return fields
 
-    def _read_concept(self, node: yaml.Node) -> None:
-        self._concept = ""
-        if not self._fresh(node):
-            return
-        if not isinstance(node, yaml.MappingNode):
+    def _read_concept(self, node: _Node) -> None:
+        if node.kind != "mapping":
             self._problem(node, "this entry is not a concept", "write it as '- id: …' with its fields below")
             return
         before = len(self.problems)
-        id_value = next((v.value for k, v in node.value if k.value == "id" and isinstance(v, yaml.ScalarNode)), "")
-        self._concept = id_value if _ID.fullmatch(id_value) else ""
         fields = self._mapping(node)
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value not in FIELDS:
-                close = difflib.get_close_matches(key.value, FIELDS, 1)
-                mend = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(FIELDS)}"
-                self._problem(key, f"unknown field {_shown(key.value)}", mend)
+        for key in fields.keys() - _KNOWN:
+            place = next(name for name, _ in _pairs(node) if name.content == key)
+            close = difflib.get_close_matches(key, FIELDS, 1)
+            mend = f"did you mean {close[0]!r}?" if close else f"the fields are {', '.join(FIELDS)}"
+            self._problem(place, f"unknown field {_shown(key)}", mend)
 
         self._check_id(node, fields.get("id"))
         category = self._check_category(node, fields.get("category"))
@@ -178,63 +212,60 @@ class _Reader:
             self._problem(node, "the concept has no term", "give it at least one of ko, zh, zh_hant, en")
         if len(self.problems) > before:
             return
-        origin = self._text(fields.get("ko_origin"))
         self.concepts.append(
             Concept(
-                id=id_value,
+                id=self._concept,
                 category=category,
                 terms=terms,
-                tickers=tuple(dict.fromkeys((*self._texts(fields.get("tickers")), *tickers))),
-                ambiguous=self._texts(fields.get("ambiguous")),
-                ko_origin=origin,
-                established=self._text(fields.get("established")) in ("true", "True", "yes"),
-                pinyin=self._text(fields.get("pinyin")),
+                tickers=tuple(dict.fromkeys((*_texts(fields.get("tickers")), *tickers))),
+                ambiguous=_texts(fields.get("ambiguous")),
+                ko_origin=_text(fields.get("ko_origin")),
+                established=_text(fields.get("established")) in ("true", "True", "yes"),
+                pinyin=_text(fields.get("pinyin")),
                 definition=self._named_texts(fields.get("definition"), "ko"),
-                note=self._text(fields.get("note")),
-                domain=self._text(fields.get("domain")),
-                broader=self._text(fields.get("broader")),
-                related=self._texts(fields.get("related")),
+                note=_text(fields.get("note")),
+                domain=_text(fields.get("domain")),
+                broader=_text(fields.get("broader")),
+                related=_texts(fields.get("related")),
                 external=self._named_texts(fields.get("external"), "url"),
                 sources=tuple(self._sources(fields.get("sources"))),
             )
         )
 
-    def _check_id(self, concept: yaml.Node, node: yaml.Node | None) -> None:
+    def _check_id(self, concept: _Node, node: _Node | None) -> None:
         if node is None:
             self._problem(concept, "the concept has no id", "start it with '- id: a-name'")
-        elif not isinstance(node, yaml.ScalarNode) or not _ID.fullmatch(node.value):
-            shown = _shown(node.value) if isinstance(node, yaml.ScalarNode) else "(not text)"
+        elif not isinstance(node.content, str) or not _ID.fullmatch(node.content):
+            shown = _shown(node.content) if isinstance(node.content, str) else "(not text)"
             self._problem(node, f"bad id {shown}", "use lower-case letters, digits and hyphens: [a-z0-9-]+")
-        elif node.value in self._places:
-            self._problem(
-                node, f"the id {node.value!r} is already taken in {self._places[node.value]}", "choose another id"
-            )
+        elif node.content in self._places:
+            taken = self._places[node.content]
+            self._problem(node, f"the id {node.content!r} is already taken in {taken}", "choose another id")
         else:
-            self._places[node.value] = f"{self._path}:{node.start_mark.line + 1}"
+            self._places[node.content] = f"{self._path}:{node.line}"
 
-    def _check_category(self, concept: yaml.Node, node: yaml.Node | None) -> str:
+    def _check_category(self, concept: _Node, node: _Node | None) -> str:
         if node is None:
             self._problem(concept, "the concept has no category", f"add category: one of {', '.join(CATEGORIES)}")
-        elif not isinstance(node, yaml.ScalarNode) or node.value not in CATEGORIES:
-            value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        elif not isinstance(node.content, str) or node.content not in CATEGORIES:
+            value = node.content if isinstance(node.content, str) else ""
             close = difflib.get_close_matches(value, CATEGORIES, 1)
             mend = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(CATEGORIES)}"
             self._problem(node, f"unknown category {_shown(value)}", mend)
         else:
-            return str(node.value)
+            return node.content
         return ""
 
-    def _read_terms(self, fields: dict[str, yaml.Node]) -> tuple[tuple[Term, ...], list[str]]:
-        deprecated: dict[str, yaml.Node] = {}
+    def _read_terms(self, fields: dict[str, _Node]) -> tuple[tuple[Term, ...], list[str]]:
+        deprecated: dict[str, _Node] = {}
         node = fields.get("deprecated")
-        if isinstance(node, yaml.MappingNode):
+        if node is not None and node.kind == "mapping":
             deprecated = self._mapping(node)
-            for key, _ in node.value:
-                if isinstance(key, yaml.ScalarNode) and key.value not in LANG_FIELDS:
-                    self._problem(
-                        key, f"unknown field {_shown(key.value)} under deprecated", f"it takes {', '.join(LANG_FIELDS)}"
-                    )
-        elif node is not None and not _is_null(node):
+            for key, _ in _pairs(node):
+                if isinstance(key.content, str) and key.content not in LANG_FIELDS:
+                    message = f"unknown field {_shown(key.content)} under deprecated"
+                    self._problem(key, message, f"it takes {', '.join(LANG_FIELDS)}")
+        elif node is not None and node.kind != "null":
             self._problem(node, "unknown form of deprecated", "write it as deprecated: {ko: [form]}")
         terms: list[Term] = []
         tickers: list[str] = []
@@ -249,60 +280,84 @@ class _Reader:
             terms += [Term(text, lang, Status.DEPRECATED) for text in wrong]
         return tuple(terms), tickers
 
-    def _term_texts(self, node: yaml.Node | None, field: str) -> list[str]:
+    def _term_texts(self, node: _Node | None, field: str) -> list[str]:
         texts = []
-        for item in self._items(node):
-            if not isinstance(item, yaml.ScalarNode):
+        for item in _items(node):
+            text = item.content
+            if not isinstance(text, str):
                 self._problem(item, f"a term under {field} is not a string", f"write {field}: [form, form]")
-            elif item.tag != "tag:yaml.org,2002:str":
-                kind = item.tag.rpartition(":")[2]
-                mend = f"put it in quotes: '{item.value}'" if item.value else "write the form or take the entry out"
-                self._problem(item, f"a term under {field} is not a string: YAML reads {item.value} as {kind}", mend)
-            elif not item.value.strip():
+            elif item.kind != "str":
+                mend = f"put it in quotes: '{text}'" if text else "write the form or take the entry out"
+                self._problem(item, f"a term under {field} is not a string: YAML reads {text} as {item.kind}", mend)
+            elif not text.strip():
                 self._problem(item, f"a term under {field} is empty", "write the form or take the entry out")
-            elif not unicodedata.is_normalized("NFC", item.value):
-                composed = unicodedata.normalize("NFC", item.value)
-                self._problem(
-                    item,
-                    f"the term {_shown(item.value)} under {field} is not in NFC",
-                    f"retype it as {_shown(composed)}",
-                )
+            elif not unicodedata.is_normalized("NFC", text):
+                composed = unicodedata.normalize("NFC", text)
+                message = f"the term {_shown(text)} under {field} is not in NFC"
+                self._problem(item, message, f"retype it as {_shown(composed)}")
             else:
-                texts.append(item.value)
+                texts.append(text)
         return texts
 
-    def _items(self, node: yaml.Node | None) -> Iterator[yaml.Node]:
-        """Yield the entries of a list; a bare value is a list of one, null an empty one."""
-        if node is None or _is_null(node):
-            return
-        if isinstance(node, yaml.SequenceNode):
-            yield from (item for item in node.value if self._fresh(item))
-        else:
-            yield node
-
-    def _text(self, node: yaml.Node | None) -> str | None:
-        return node.value if isinstance(node, yaml.ScalarNode) and not _is_null(node) else None
-
-    def _texts(self, node: yaml.Node | None) -> tuple[str, ...]:
-        texts = (self._text(item) for item in self._items(node))
-        return tuple(dict.fromkeys(text for text in texts if text))
-
-    def _named_texts(self, node: yaml.Node | None, default: str) -> dict[str, str]:
-        if isinstance(node, yaml.MappingNode):
-            named = ((key, self._text(value)) for key, value in self._mapping(node).items())
+    def _named_texts(self, node: _Node | None, default: str) -> dict[str, str]:
+        if node is not None and node.kind == "mapping":
+            named = ((key, _text(value)) for key, value in self._mapping(node).items())
             return {key: text for key, text in named if text}
-        text = self._text(node)
+        text = _text(node)
         return {default: text} if text else {}
 
-    def _sources(self, node: yaml.Node | None) -> Iterable[Source]:
-        for item in self._items(node):
+    def _sources(self, node: _Node | None) -> Iterator[Source]:
+        for item in _items(node):
             named = self._named_texts(item, "ref")
             if named.get("ref") or named.get("quote"):
                 yield Source(named.get("ref", ""), named.get("quote", ""))
 
 
-def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+def _kind(event: Any) -> str:
+    """Return what YAML takes a scalar for: a quoted one is a string, a plain one goes by its looks."""
+    if event.tag is not None and event.tag != "!":
+        return str(event.tag).rpartition(":")[2]
+    if event.implicit[0]:
+        value = event.value
+        for tag, pattern in _IMPLICIT.get(value[:1], ()):
+            if pattern.match(value):
+                return str(tag).rpartition(":")[2]
+    return "str"
+
+
+def _id_of(pieces: list[_Node]) -> str:
+    """Return the id if the last of these keys and values are a well-formed one, else ""."""
+    key, value = pieces[-2:] if len(pieces) % 2 == 0 else (None, None)
+    if key is None or value is None or key.content != "id" or not isinstance(value.content, str):
+        return ""
+    return value.content if _ID.fullmatch(value.content) else ""
+
+
+def _skip(events: Iterator[Any]) -> None:
+    """Take the rest of a list or mapping from the parser."""
+    depth = 1
+    while depth:
+        event = next(events)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+
+
+def _pairs(node: _Node) -> list[tuple[_Node, _Node]]:
+    return cast(list[tuple[_Node, _Node]], node.content) if node.kind == "mapping" else []
+
+
+def _items(node: _Node | None) -> list[_Node]:
+    """Return the entries of a list; a bare value is a list of one, null and what was reported are empty ones."""
+    if node is None or node.kind in ("", "null"):
+        return []
+    return cast(list[_Node], node.content) if node.kind == "list" else [node]
+
+
+def _text(node: _Node | None) -> str | None:
+    return node.content if node is not None and node.kind != "null" and isinstance(node.content, str) else None
+
+
+def _texts(node: _Node | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in map(_text, _items(node)) if text))
 
 
 def _syntax_problem(path: str, error: yaml.YAMLError) -> Problem:
