@@ -44,9 +44,11 @@ def main(context: click.Context, terms: tuple[Path, ...]) -> None:
 
 
 def _terms(own: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return the paths given before the command and those given behind it."""
+    """Return the paths given before the command and those given behind it; without any, those of the environment."""
+    from glossary.config import Settings
+
     before: tuple[Path, ...] = click.get_current_context().obj or ()
-    return (*before, *own)
+    return (*before, *own) or tuple(map(Path, Settings.from_env(os.environ).terms))
 
 
 def _snapshot(own: tuple[Path, ...]) -> Snapshot:
@@ -84,7 +86,7 @@ def _checked(query: str) -> str:
 def lookup(
     queries: tuple[str, ...], limit: int, as_json: bool, batch: IO[bytes] | None, terms: tuple[Path, ...]
 ) -> None:
-    """Look names up, however they are typed: 승등, 昇騰, shengteng, ㅅㅌ, tjdxod."""
+    """Look names up, however they are typed: 승등, 昇騰, shengteng, ㅅㅌ, tjdxjd."""
     if batch is None and not queries:
         raise click.UsageError("name a query, or --batch FILE")
     if batch is not None and (queries or not as_json):
@@ -128,8 +130,10 @@ def _result_lines(result: Any) -> Iterator[str]:
         concept, match = hit["concept"], hit["match"]
         hanzi = "/".join(dict.fromkeys((*concept["zh_hans"][:1], *concept["zh_hant"][:1])))
         names = (concept["ko"]["preferred"], hanzi, *concept["en"][:1], *concept["pinyin"][:1])
-        edits = f", {match['edits']} edit{'s' * (match['edits'] > 1)}" if match["edits"] else ""
-        why = f"{match['via']}: {match['form']}{edits}"
+        slips = f", {match['edits']} slip{'s' * (match['edits'] > 1)}" if match["edits"] else ""
+        why = f"{match['via']}: {match['form']}{slips}"
+        if match["term"] in concept["ko"]["deprecated"]:
+            why += ", deprecated"
         yield f"{hit['score']:.2f}  {hit['id']:<24} {'  '.join(filter(None, names))}  ({why})"
 
 
@@ -252,6 +256,8 @@ def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
     from glossary import snapshot, terms_yaml
 
     paths = ([path] if path else []) + list(_terms(terms))
+    for missing in (one for one in paths if not one.exists()):
+        raise click.UsageError(f"{missing}: there is no such file or folder")
     problems: tuple[Problem, ...] = ()
     count = 0
     try:
@@ -285,12 +291,11 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     from glossary.config import Settings
     from glossary.web import server
 
-    settings = Settings.from_env(os.environ)
-    paths = tuple(map(str, _terms(terms))) or settings.terms
+    paths = tuple(map(str, _terms(terms)))
     # Read once before any worker starts, so that a broken file is told here and not in every worker's log.
     count = len((terms_yaml.load(paths) if paths else snapshot.packaged()).concepts)
-    click.echo(f"{count} concepts; listening on http://{host}:{port}", err=True)
-    server.serve(host, port, workers, replace(settings, terms=paths))
+    click.echo(f"{count} concepts", err=True)
+    server.serve(host, port, workers, replace(Settings.from_env(os.environ), terms=paths))
 
 
 def run() -> None:

@@ -74,9 +74,12 @@ class Snapshot:
         if target == "hans":
             return own or first
         listed = concept.preferred(Lang.ZH_HANT)
-        if listed is not None and own in (first, None):
-            return listed
-        return chinese.convert(own, target) if own is not None else None
+        if listed is None or own not in (first, None):
+            return chinese.regional_form(own, target) if own is not None else None
+        # A listed form that is Taiwan's own word (輝達) is no form for elsewhere.
+        if first is not None and target != "tw" and listed == chinese.taiwan_word(first):
+            return chinese.regional_form(first, target)
+        return listed
 
     @property
     def views(self) -> Mapping[str, ConceptView]:

@@ -207,8 +207,9 @@ class _Reader:
 
         self._check_id(node, fields.get("id"))
         category = self._check_category(node, fields.get("category"))
+        before_terms = len(self.problems)
         terms, tickers = self._read_terms(fields)
-        if not terms and len(self.problems) == before:
+        if not terms and len(self.problems) == before_terms:
             self._problem(node, "the concept has no term", "give it at least one of ko, zh, zh_hant, en")
         if len(self.problems) > before:
             return

@@ -156,7 +156,7 @@ def _pattern(
     for concept_id, own in sorted(terms.items()):
         concept = concepts[concept_id]
         common = {fold(form).text for form in concept.ambiguous}
-        certain = len(terms) == 1 and folded not in common and not _too_short(folded)
+        certain = len(terms) == 1 and folded not in common and not _is_one_hanzi(folded)
         ordered = sorted(own, key=lambda term: _RANK[term.status])
         names = preferred[concept_id]
         # Of terms that are written alike the best stands, so it is put in last.
@@ -174,10 +174,9 @@ def _shown(text: str, term: Term, names: Mapping[Lang, str]) -> _Shown:
     return _Shown("ticker" if lang is Lang.UND else "name", lang, term.status, preferred)
 
 
-def _too_short(folded: str) -> bool:
-    """Say whether a form is so short that it stands in too many other words to be taken without evidence."""
-    classes = script.scripts(folded)
-    return len(folded) == 1 or (len(folded) == 2 and script.HANGUL not in classes and script.HAN not in classes)
+def _is_one_hanzi(folded: str) -> bool:
+    """Say whether a form is a single hanzi: it stands inside so many words that it is never taken without evidence."""
+    return len(folded) == 1 and script.scripts(folded)[0] == script.HAN
 
 
 def _preferred(concept: Concept) -> dict[Lang, str]:

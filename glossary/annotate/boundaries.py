@@ -5,6 +5,8 @@ Hits are given in folded text, where spaces are gone; `gaps` says what stood bet
 
 from __future__ import annotations
 
+import re
+
 from glossary.text import particles
 from glossary.text.fold import BARRIER, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, scripts
@@ -27,6 +29,9 @@ RIGHT = (
     (YES, YES, YES, NO, ASK),
     (ASK, YES, YES, NO, NO),
 )
+_LANGUAGE = re.compile(
+    r"어(?:권|학|판)?(?:[은는이가을를의도와과]|로|에서|에|만|까지)*"
+)  # 스페인어 is a word of its own
 _IS_OPEN = bytes(int(gap > ZERO_WIDTH) for gap in range(256))
 
 # What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
@@ -76,7 +81,7 @@ class Surroundings:
             tail, name = self.tail(end), self.text[start:end]
             if particles.is_particle_chain(tail, name) or particles.is_suffix_chain(tail, name):
                 return YES
-            return YES if end - start >= _SURE_SYLLABLES else MAYBE
+            return YES if end - start >= _SURE_SYLLABLES and not _LANGUAGE.fullmatch(tail) else MAYBE
         if own == LETTER:  # a version number glued to a product's name: Qwen2.5
             return YES if end - start >= _SURE_SYLLABLES else NO
         number = self.text[end] in ".," and end + 1 < len(self.classes) and self.classes[end + 1] == DIGIT

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from glossary import forms
 from glossary.lookup.keyspace import MOST_EDITS, KeySpace
-from glossary.lookup.readings import READINGS, Filed, Query, Reading, key
+from glossary.lookup.readings import READINGS, Filed, Query, Reading
 from glossary.model import CATEGORIES, Concept, ConceptView, Glossary, Hit, Lang, NearName, Status, Term
 from glossary.text import script
 
@@ -18,6 +18,8 @@ SLIP_SHARE = 0.8
 # What is still missing of a name that was only begun, as a share of its length.
 MISSING_SHARE = 0.1
 MOST_PREFIXED = 100
+# Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
+DEPRECATED = 0.05
 _STATUS = {status: rank for rank, status in enumerate(Status)}
 _CATEGORY = {category: rank for rank, category in enumerate(CATEGORIES)}
 
@@ -109,16 +111,16 @@ class LookupIndex:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
         asked = self._asked(prefix)
         found = sorted([*self._straight(asked), *self._begun(asked)], key=lambda one: one.order)
-        best: dict[str, NearName] = {}
+        best: dict[str, _Entry] = {}
         for one in found:
-            concept, term = one.entry.concept, one.entry.term
-            if concept.id in best or len(best) == limit:
-                continue
-            shown = term
-            if term.status is Status.DEPRECATED or term.lang is Lang.UND:
-                shown = next((t for t in concept.terms if t.status is Status.PREFERRED), term)
-            best[concept.id] = {"id": concept.id, "form": shown.text, "lang": shown.lang}
-        return list(best.values())
+            entry = one.entry
+            rank = _STATUS[entry.term.status]
+            if entry.concept.id in best:
+                if rank < _STATUS[best[entry.concept.id].term.status]:
+                    best[entry.concept.id] = entry
+            elif len(best) < limit:
+                best[entry.concept.id] = entry
+        return [_near_name(entry) for entry in best.values()]
 
     def _asked(self, query: str) -> list[_Asked]:
         """Return each key that the query looks for, with its reading."""
@@ -140,7 +142,9 @@ class LookupIndex:
             if one.reading.prefix:
                 for length, entries in self._space(one).beginning(one.key, MOST_PREFIXED):
                     cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
-                    yield from self._answers(entries, one, cost, 0)
+                    for found in self._answers(entries, one, cost, 0):
+                        wrong = found.entry.term.status is Status.DEPRECATED
+                        yield replace(found, cost=found.cost + DEPRECATED) if wrong else found
 
     def _slipped(self, asked: list[_Asked]) -> Iterator[_Found]:
         for one in asked:
@@ -172,6 +176,14 @@ class LookupIndex:
         }
 
 
+def _near_name(entry: _Entry) -> NearName:
+    """Return what to show for an entry: its own term, or a preferred one for a ticker or a form not to be used."""
+    concept, shown = entry.concept, entry.term
+    if shown.status is Status.DEPRECATED or shown.lang is Lang.UND:
+        shown = next((term for term in concept.terms if term.status is Status.PREFERRED), shown)
+    return {"id": concept.id, "form": shown.text, "lang": shown.lang}
+
+
 def _keys(space: object, concept: Concept, term: Term) -> Iterable[Filed]:
     assert callable(space)
     keys: Iterable[Filed] = space(concept, term)
@@ -184,6 +196,7 @@ def allowed_edits(query_key: str, *, derived: bool = False) -> int:
     A hanzi carries about as much as three jamo or letters, and no more than a third of a key is believed wrong. A
     `derived` key (a reading of the hanzi) is an assumption already, so one slip fewer is believed.
 
+    >>> from glossary.lookup.readings import key
     >>> [allowed_edits(key(name)) for name in ("캔", "성탕", "커다쉰페이", "华伟", "李彦宏")]
     [0, 1, 2, 0, 1]
     """

@@ -64,7 +64,8 @@ def _has(text: str, kind: int) -> bool:
 
 
 def _written(concept: Concept, term: Term) -> Iterator[Filed]:
-    yield key(term.text, variants=False), term.text
+    if term.lang is not Lang.UND:
+        yield key(term.text, variants=False), term.text
 
 
 def _as_typed(query: Query) -> Iterator[str]:
@@ -82,11 +83,12 @@ def _simplified_query(query: Query) -> Iterator[str]:
 
 
 def _sino_korean(concept: Concept, term: Term) -> Iterator[Filed]:
-    # Hanja are read in their traditional form; of a simplified term the standard one is read here, since OpenCC's
-    # regional forms (輝達) are terms of their own.
+    # Hanja are read in their traditional form; a simplified term whose characters differ there is read as that form,
+    # which is a term of its own.
     if _has(term.text, script.HAN):
-        traditional = chinese.to_traditional(term.text) if term.lang is Lang.ZH_HANS else term.text
-        for reading in hanja.sino_korean(traditional.lower()):
+        if term.lang is Lang.ZH_HANS and chinese.to_traditional(term.text) != term.text:
+            return
+        for reading in hanja.sino_korean(term.text.lower()):
             yield key(reading), reading
 
 
@@ -109,6 +111,12 @@ def _pinyin_query(query: Query) -> Iterator[str]:
     if query.has_han:
         yield pinyin.plain(pinyin.of(chinese.to_simplified(query.text)))
     elif pinyin.is_typed(query.text):
+        yield pinyin.plain(query.text)
+
+
+def _pinyin_begun(query: Query) -> Iterator[str]:
+    """Look for pinyin that may stop inside a syllable."""
+    if not query.has_han and not query.has_hangul:
         yield pinyin.plain(query.text)
 
 
@@ -179,6 +187,6 @@ READINGS: tuple[Reading, ...] = (
     Reading("chosung", _initials, _initials_query, cost=0.1),
     Reading("prefix", _written, _as_typed, cost=0.12, prefix=True),
     Reading("prefix", _simplified, _simplified_query, cost=0.12, prefix=True),
-    Reading("prefix", _pinyin, _pinyin_query, cost=0.14, prefix=True),
+    Reading("prefix", _pinyin, _pinyin_begun, cost=0.14, prefix=True),
     Reading("prefix", _initials, _initials_query, cost=0.2, prefix=True),
 )

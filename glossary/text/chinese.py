@@ -31,6 +31,24 @@ def traditional_forms(simplified: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_converted(simplified, name) for name in ("s2tw", "s2t", "s2hk", "s2twp")))
 
 
+def regional_form(simplified: str, target: str) -> str:
+    """Return a simplified name in the script of one of TARGETS, without taking it for traditional first.
+
+    >>> regional_form("昇腾", "tw"), regional_form("英伟达", "hk"), convert("昇腾", "tw")
+    ('昇騰', '英偉達', '升騰')
+    """
+    return simplified if target == "hans" else _converted(simplified, TARGETS[target][-1])
+
+
+def taiwan_word(simplified: str) -> str:
+    """Return what the thing is called in Taiwan, where its word differs.
+
+    >>> taiwan_word("英伟达"), taiwan_word("华为")
+    ('輝達', '華為')
+    """
+    return _converted(simplified, "s2twp")
+
+
 def to_traditional(text: str) -> str:
     """Return the standard traditional form, in which hanja are read (發 and 髮 told apart by the phrase)."""
     return _converted(text, "s2t")
@@ -56,9 +74,14 @@ def convert(text: str, target: str) -> str:
     return text
 
 
+_SURROGATES = re.compile("([\ud800-\udfff]+)")
+
+
 def _converted(text: str, name: str) -> str:
     # OpenCC takes UTF-8: a lone surrogate, which is no character, passes around it.
-    pieces = re.split("([\ud800-\udfff]+)", text)
+    if not _SURROGATES.search(text):
+        return str(_opencc(name).convert(text))
+    pieces = _SURROGATES.split(text)
     pieces[::2] = [str(_opencc(name).convert(piece)) if piece else "" for piece in pieces[::2]]
     return "".join(pieces)
 

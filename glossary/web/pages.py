@@ -1,0 +1,190 @@
+"""The pages for people: the search page at `/`, and `/docs`, the OpenAPI document made readable.
+
+Both are whole without scripts. Searching is a GET, so that an answer has an address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from glossary import forms
+from glossary.config import Settings
+from glossary.live import LiveGlossary
+from glossary.model import Concept, ConceptView, Hit, Lang, Match, Status
+from glossary.snapshot import Snapshot
+from glossary.text import script
+from glossary.web import payloads, wording
+from glossary.web.errors import PROBLEMS
+from glossary.web.payloads import AtMost
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+class PageQuery(BaseModel):
+    """What the search box sends."""
+
+    q: Annotated[str, AtMost("max_query", "code points")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as the page shows it: with the language its glyphs are of."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result of the page: the name that heads it, its other forms, and why it was found."""
+
+    view: ConceptView
+    head: Form
+    definition: str | None
+    deprecated: tuple[Form, ...]
+    via: str
+    edits: int
+    form: Form
+    term: Form
+    status: Status
+
+
+def blueprint(settings: Settings, live: LiveGlossary, document: Mapping[str, Any]) -> Blueprint:
+    """Return the pages; `document` is the OpenAPI document that /docs shows."""
+    pages = Blueprint("pages", __name__)
+    pages.add_app_template_filter(_with_code, "with_code")
+    pages.add_app_template_filter(_bounds, "bounds")
+
+    @pages.get("/")
+    def home() -> str:
+        query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
+        cards = _cards(live.snapshot(), query) if query else []
+        return render_template("home.html", t=wording, query=query, cards=cards, longest=settings.max_query)
+
+    @pages.get("/docs")
+    def docs() -> str:
+        problems = sorted(PROBLEMS.values(), key=lambda row: (row.status, row.name))
+        operations = list(_operations(document, request.host_url.rstrip("/")))
+        return render_template("docs.html", api=document, operations=operations, problems=problems)
+
+    return pages
+
+
+def _cards(snapshot: Snapshot, query: str) -> list[Card]:
+    hits = snapshot.lookup(query)["results"]
+    return [_card(hit, snapshot.glossary.by_id[hit["id"]]) for hit in hits]
+
+
+def _card(hit: Hit, concept: Concept) -> Card:
+    match = hit["match"]
+    return Card(
+        view=hit["concept"],
+        head=_head(hit["concept"]),
+        definition=concept.definition.get("ko"),
+        deprecated=tuple(Form(t.text, t.lang) for t in concept.terms if t.status is Status.DEPRECATED),
+        via=_via(match),
+        edits=match["edits"],
+        form=Form(match["form"], _form_lang(match)),
+        term=Form(match["term"], match["lang"]),
+        status=next((t.status for t in forms.written(concept) if t.text == match["term"]), Status.PREFERRED),
+    )
+
+
+def _via(match: Match) -> str:
+    """Return how the name was found, in words; with a slip in it the written form is only near."""
+    if match["via"] == "exact" and match["edits"]:
+        return wording.NEAR
+    return wording.VIA.get(match["via"], match["via"])
+
+
+def _head(view: ConceptView) -> Form:
+    """Return the name that heads a result: the Korean one where there is one."""
+    if view["ko"]["preferred"] is not None:
+        return Form(view["ko"]["preferred"], Lang.KO)
+    others = ((Lang.ZH_HANS, view["zh_hans"]), (Lang.ZH_HANT, view["zh_hant"]), (Lang.EN, view["en"]))
+    return next((Form(names[0], lang) for lang, names in others if names), Form(view["id"], Lang.UND))
+
+
+def _form_lang(match: Match) -> str:
+    """Return the language of the form that met the query: readings of hanzi are Hangul or pinyin."""
+    kinds = script.scripts(match["form"])
+    if script.HANGUL in kinds:
+        return Lang.KO
+    if script.HAN not in kinds and match["lang"] in (Lang.ZH_HANS, Lang.ZH_HANT):
+        return "zh-Latn"
+    return match["lang"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route as /docs shows it: the operation of the OpenAPI document, with a call to copy."""
+
+    method: str
+    path: str
+    about: Mapping[str, Any]
+    body: Mapping[str, Any]
+    answers: tuple[str, ...]
+    curl: str
+
+
+def _operations(document: Mapping[str, Any], host: str) -> Iterator[Operation]:
+    schemas = document["components"]["schemas"]
+    for path, methods in document["paths"].items():
+        for method, about in methods.items():
+            body = {}
+            if "requestBody" in about:
+                body = schemas[_name(about["requestBody"]["content"]["application/json"]["schema"])]
+            answer = about["responses"]["200"]["content"]["application/json"]["schema"]
+            answers = tuple(_name(option) for option in answer.get("anyOf", (answer,)) if "$ref" in option)
+            yield Operation(method.upper(), path, about, body, answers, _curl(host, path, about, body))
+
+
+def _curl(host: str, path: str, about: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """Return a call with the examples that the document gives."""
+    query = {}
+    for parameter in about.get("parameters", ()):
+        for example in parameter["schema"].get("examples", ())[:1]:
+            if parameter["in"] == "path":
+                path = path.replace(f"{{{parameter['name']}}}", example)
+            else:
+                query[parameter["name"]] = example
+    if body:
+        examples = {name: field["examples"][0] for name, field in body["properties"].items() if "examples" in field}
+        data = shlex.quote(json.dumps(examples, ensure_ascii=False))
+        return f"curl {shlex.quote(host + path)} -H 'Content-Type: application/json' \\\n  -d {data}"
+    asked = "".join(f" \\\n  --data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query.items())
+    return f"curl {'-G ' if query else ''}{shlex.quote(host + path)}{asked}"
+
+
+def _with_code(prose: str) -> Markup:
+    """Return prose for a page, with what stands in `backticks` as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(prose))))
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    """Return in words what a value may be."""
+    parts = []
+    if "minimum" in schema:
+        parts.append(f"{schema['minimum']} to {schema['maximum']}")
+    if "maxLength" in schema:
+        parts.append(f"at most {schema['maxLength']:,} code points")
+    if "maxItems" in schema:
+        parts.append(f"at most {schema['maxItems']:,}, each {_bounds(schema['items'])}")
+    if "enum" in schema:
+        parts.append("one of " + ", ".join(f"`{name}`" for name in schema["enum"]))
+    if "default" in schema:
+        parts.append(f"`{schema['default']}` if left out")
+    return "; ".join(parts)
+
+
+def _name(schema: Mapping[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]

@@ -1,0 +1,87 @@
+"""Run the service: granian with as many worker processes as were asked for."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from functools import partial
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from glossary.config import Settings
+from glossary.errors import InvalidInput
+from glossary.web.app import worker
+
+# The most threads of a worker, started as they are needed: a client that stalls within its body holds one of them.
+THREADS = 256
+# How long a worker may go on answering after it was told to stop.
+GRACE = 10
+# Standard output belongs to results, and a service has none. There is no access log: it would keep what people asked.
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "plain"}},
+    "loggers": {
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+        "granian.access": {"handlers": [], "propagate": False},
+        "glossary": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+
+
+def serve(host: str, port: int, workers: int, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are answered first. Port 0 takes any that is free.
+
+    Raises InvalidInput for an address that cannot be used, before anything is started. Each worker loads the glossary
+    for itself: whoever calls this reads it first, so that a broken file is told once and at once.
+    """
+    host, port = _address(host, port)
+    server = Granian(
+        "glossary.web.app:worker",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    server.on_startup(lambda: print(f"serving at http://{shown}:{port}/ (Ctrl-C stops)", file=sys.stderr, flush=True))
+    server.serve(target_loader=partial(worker, settings), wrap_loader=False)
+
+
+def _address(host: str, port: int) -> tuple[str, int]:
+    """Return the numeric address to listen at, having made sure that it is free.
+
+    Granian's workers share a port by SO_REUSEPORT, and so a second service would silently share it too.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            bound = probe.getsockname()
+            return str(bound[0]), int(bound[1])
+    except socket.gaierror as error:
+        raise InvalidInput("host", f"there is no address {host!r} ({error.strerror}); give --host an address") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {port} at {host} is in use; stop what listens there or choose another with --port"
+        elif error.errno == errno.EACCES:
+            message = f"port {port} needs rights that this user lacks; choose one above 1023 with --port"
+        else:
+            message = f"cannot listen at {host}, port {port} ({error.strerror}); check --host and --port"
+        raise InvalidInput("port", message) from None
+    except OverflowError:
+        raise InvalidInput("port", f"{port} is no port; choose one from 1 to 65535 with --port") from None
