@@ -26,7 +26,7 @@ def written(concept: Concept) -> tuple[Term, ...]:
 def view(concept: Concept) -> ConceptView:
     """Return what answers say of the concept."""
     simplified = concept.texts(Lang.ZH_HANS, *_LIVE)
-    derived = (form for text in simplified if _has_hanzi(text) for form in chinese.traditional_forms(text))
+    derived = (form for text in simplified if script.has(text, script.HAN) for form in chinese.traditional_forms(text))
     return {
         "id": concept.id,
         "category": concept.category,
@@ -45,10 +45,6 @@ def view(concept: Concept) -> ConceptView:
 
 def readings(concept: Concept) -> list[str]:
     """Return the pinyin of the concept's live simplified forms; its own `pinyin` stands for the first of them."""
-    forms = [text for text in concept.texts(Lang.ZH_HANS, *_LIVE) if _has_hanzi(text)]
+    forms = [text for text in concept.texts(Lang.ZH_HANS, *_LIVE) if script.has(text, script.HAN)]
     derived = [pinyin.of(text) for text in forms[1 if concept.pinyin else 0 :]]
     return list(dict.fromkeys(([concept.pinyin] if concept.pinyin else []) + derived))
-
-
-def _has_hanzi(text: str) -> bool:
-    return script.HAN in script.scripts(text)

@@ -24,9 +24,8 @@ class Query:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        kinds = script.scripts(text)
-        self.has_han = script.HAN in kinds
-        self.has_hangul = script.HANGUL in kinds
+        self.has_han = script.has(text, script.HAN)
+        self.has_hangul = script.has(text, script.HANGUL)
         self.written = key(text, variants=False)
         self.simplified = key(text) if self.has_han else self.written
 
@@ -59,10 +58,6 @@ def key(text: str, *, variants: bool = True) -> str:
     return hangul.jamo("".join(char for char in folded if char.isalnum() or char in "+#"))
 
 
-def _has(text: str, kind: int) -> bool:
-    return kind in script.scripts(text)
-
-
 def _written(concept: Concept, term: Term) -> Iterator[Filed]:
     if term.lang is not Lang.UND:
         yield key(term.text, variants=False), term.text
@@ -73,7 +68,7 @@ def _as_typed(query: Query) -> Iterator[str]:
 
 
 def _simplified(concept: Concept, term: Term) -> Iterator[Filed]:
-    if _has(term.text, script.HAN):
+    if script.has(term.text, script.HAN):
         yield key(term.text), term.text
 
 
@@ -85,7 +80,7 @@ def _simplified_query(query: Query) -> Iterator[str]:
 def _sino_korean(concept: Concept, term: Term) -> Iterator[Filed]:
     # Hanja are read in their traditional form; a simplified term whose characters differ there is read as that form,
     # which is a term of its own.
-    if _has(term.text, script.HAN):
+    if script.has(term.text, script.HAN):
         if term.lang is Lang.ZH_HANS and chinese.to_traditional(term.text) != term.text:
             return
         for reading in hanja.sino_korean(term.text.lower()):
@@ -98,7 +93,7 @@ def _hangul_query(query: Query) -> Iterator[str]:
 
 
 def _pinyin(concept: Concept, term: Term) -> Iterator[Filed]:
-    if term.lang is Lang.ZH_HANS and _has(term.text, script.HAN):
+    if term.lang is Lang.ZH_HANS and script.has(term.text, script.HAN):
         first = concept.texts(Lang.ZH_HANS)[0] == term.text
         for reading in dict.fromkeys(((concept.pinyin,) if concept.pinyin and first else ()) + (pinyin.of(term.text),)):
             yield pinyin.plain(reading), reading
@@ -131,7 +126,7 @@ def _retyped(query: Query) -> Iterator[str]:
 
 
 def _initials(concept: Concept, term: Term) -> Iterator[Filed]:
-    if _has(term.text, script.HANGUL):
+    if script.has(term.text, script.HANGUL):
         initials = hangul.initials(term.text)
         yield key(initials), initials
 

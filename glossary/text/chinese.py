@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "hk": ("t2s", "s2hk"),
 }
 
+_REMEMBERED = 1 << 16  # names, each of which is asked for several times while a snapshot is built
 
+
+@lru_cache(_REMEMBERED)
 def traditional_forms(simplified: str) -> tuple[str, ...]:
     """Return the traditional forms of a simplified name: Taiwan's, the standard one, Hong Kong's, Taiwan's own word.
 
@@ -49,6 +52,7 @@ def taiwan_word(simplified: str) -> str:
     return _converted(simplified, "s2twp")
 
 
+@lru_cache(_REMEMBERED)
 def to_traditional(text: str) -> str:
     """Return the standard traditional form, in which hanja are read (發 and 髮 told apart by the phrase)."""
     return _converted(text, "s2t")

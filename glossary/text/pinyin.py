@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 _TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}  # macron, acute, caron, grave
@@ -15,6 +15,7 @@ _SYLLABLE = (
 _WORD = re.compile(f"(?:{_SYLLABLE})+")
 
 
+@lru_cache(1 << 16)  # each name is asked for several times while a snapshot is built
 def of(hanzi: str) -> str:
     """Return the pinyin of a name with tone marks, syllables apart; other characters stay.
 

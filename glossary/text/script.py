@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -22,6 +23,21 @@ def scripts(text: str) -> bytes:
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return _classes()[codes].tobytes()
+
+
+def has(text: str, script: int) -> bool:
+    """Say whether a text has a character of HANGUL or of HAN.
+
+    >>> has("성텅 910B", HANGUL), has("성텅 910B", HAN)
+    (True, False)
+    """
+    return bool(_RANGES[script].search(text))
+
+
+_RANGES = {
+    script: re.compile("[" + "".join(f"{chr(low)}-{chr(high - 1)}" for low, high in ranges) + "]")
+    for script, ranges in ((HANGUL, _HANGUL), (HAN, _HAN))
+}
 
 
 @cache

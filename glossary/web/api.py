@@ -94,9 +94,11 @@ def annotate(snapshot: Snapshot, asked: payloads.AnnotateBody) -> Annotation | D
     annotation = snapshot.annotate(asked.text, overlap=asked.overlap)
     if asked.to == "json":
         return annotation
+    # A text can carry one name at a place: what is written is the longest, whatever is listed beside it.
+    shown = annotation if asked.overlap == "longest" else snapshot.annotate(asked.text)
     return {
         "to": asked.to,
-        "content": FORMATS[asked.to].write(asked.text, annotation, snapshot.views),
+        "content": FORMATS[asked.to].write(asked.text, shown, snapshot.views),
         "mentions": annotation["mentions"],
         "revision": annotation["revision"],
     }

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from glossary import forms
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.model import Concept, ConceptView, Hit, Lang, Match, Status
+from glossary.model import Concept, ConceptView, Hit, Lang, Match, NearName, Status
 from glossary.snapshot import Snapshot
 from glossary.text import script
 from glossary.web import payloads, wording
@@ -67,8 +67,8 @@ def blueprint(settings: Settings, live: LiveGlossary, document: Mapping[str, Any
     @pages.get("/")
     def home() -> str:
         query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
-        cards = _cards(live.snapshot(), query) if query else []
-        return render_template("home.html", t=wording, query=query, cards=cards, longest=settings.max_query)
+        cards, near = _found(live.snapshot(), query) if query else ([], [])
+        return render_template("home.html", t=wording, query=query, cards=cards, near=near, longest=settings.max_query)
 
     @pages.get("/docs")
     def docs() -> str:
@@ -79,9 +79,10 @@ def blueprint(settings: Settings, live: LiveGlossary, document: Mapping[str, Any
     return pages
 
 
-def _cards(snapshot: Snapshot, query: str) -> list[Card]:
-    hits = snapshot.lookup(query)["results"]
-    return [_card(hit, snapshot.glossary.by_id[hit["id"]]) for hit in hits]
+def _found(snapshot: Snapshot, query: str) -> tuple[list[Card], list[NearName]]:
+    answer = snapshot.lookup(query)
+    cards = [_card(hit, snapshot.glossary.by_id[hit["id"]]) for hit in answer["results"]]
+    return cards, answer["did_you_mean"]
 
 
 def _card(hit: Hit, concept: Concept) -> Card:
