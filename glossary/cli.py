@@ -66,9 +66,22 @@ def _fail(message: str) -> NoReturn:
 
 def _print_json(value: object) -> None:
     """Print one compact JSON object as a line of UTF-8, whatever the locale, and flush it."""
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-    sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass"))
-    sys.stdout.buffer.flush()
+    _print_bytes((json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "surrogatepass"))
+
+
+def _print_line(line: str) -> None:
+    """Print a line for people; what their terminal's encoding lacks becomes a question mark."""
+    _print_bytes((line + "\n").encode(sys.stdout.encoding or "utf-8", "replace"))
+
+
+def _print_bytes(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader went away (| head): no error of ours, and stdout must not be flushed again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from None
 
 
 def _checked(query: str) -> str:
@@ -103,7 +116,7 @@ def lookup(
             _print_json(result)
         else:
             for line in _result_lines(result):
-                click.echo(line)
+                _print_line(line)
 
 
 def _lookup_lines(snapshot: Snapshot, lines: IO[bytes], limit: int) -> None:
@@ -148,7 +161,7 @@ def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
         _print_json(answer)
     else:
         for suggestion in answer["suggestions"]:
-            click.echo(f"{suggestion['form']}\t{suggestion['id']}")
+            _print_line(f"{suggestion['form']}\t{suggestion['id']}")
 
 
 @main.command()
@@ -204,6 +217,10 @@ def _targets(files: tuple[str, ...], output: Path | None, extension: str) -> dic
             raise click.UsageError(
                 f"{taken[target]} and {file} would both be written to {target}; annotate them into two folders"
             )
+        if any(one != "-" and Path(one).resolve() == target.resolve() for one in files):
+            raise click.UsageError(
+                f"{target} is one of the articles and would be overwritten; choose another folder with -o"
+            )
         taken[target] = file
         targets[file] = target
     return targets
@@ -244,7 +261,7 @@ def convert(text: str, to: str, terms: tuple[Path, ...]) -> None:
 
         text = documents.decode(sys.stdin.buffer.read(), "standard input")
     converted = _snapshot(terms).convert(text, to)
-    sys.stdout.buffer.write((converted + "\n" * (not converted.endswith("\n"))).encode("utf-8", "surrogatepass"))
+    _print_bytes((converted + "\n" * (not converted.endswith("\n"))).encode("utf-8", "surrogatepass"))
 
 
 @main.command()
@@ -269,9 +286,9 @@ def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
             _print_json({field: getattr(problem, field) for field in Problem.__dataclass_fields__})
         elif form == "github":
             place = f"file={problem.path},line={problem.line},col={problem.column}"
-            click.echo(f"::error {place}::{problem.message}; {problem.mend}".replace("%", "%25"))
+            _print_line(f"::error {place}::{problem.message}; {problem.mend}".replace("%", "%25"))
         else:
-            click.echo(str(problem))
+            _print_line(str(problem))
     if problems:
         click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
         sys.exit(1)
@@ -311,9 +328,5 @@ def run() -> None:
         sys.exit(130)
     except GlossaryError as error:
         _fail(str(error))
-    except BrokenPipeError:
-        # The reader went away (| head): not an error of ours, and stdout must not be flushed again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         _fail(f"cannot go on: {error.strerror or error}")

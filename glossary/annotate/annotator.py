@@ -41,10 +41,10 @@ class _Sense:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One folded form: the concepts it can name and the places where a listed form has a separator."""
+    """One folded form: the concepts it can name, and what listed forms have for separators at which places."""
 
     senses: tuple[_Sense, ...]
-    separators: frozenset[int]
+    separators: Mapping[int, int]
     exact_case: bool
 
 
@@ -59,15 +59,17 @@ class Annotator:
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
         """Return the annotator of a glossary; `engine` names a row of matching.ENGINES."""
         terms: dict[str, list[tuple[Concept, Term]]] = {}
-        separators: dict[str, set[int]] = {}
+        separators: dict[str, dict[int, int]] = {}
         for concept in glossary.concepts:
             tickers = (Term(ticker, Lang.UND, Status.PREFERRED) for ticker in concept.tickers)
             for term in (*forms.written(concept), *tickers):
                 folded = fold(term.text)
                 if folded.text:
                     terms.setdefault(folded.text, []).append((concept, term))
-                    places = (i for i, gap in enumerate(folded.gaps) if i and gap > ZERO_WIDTH)
-                    separators.setdefault(folded.text, set()).update(places)
+                    places = separators.setdefault(folded.text, {})
+                    for i, gap in enumerate(folded.gaps):
+                        if i and gap > ZERO_WIDTH:
+                            places[i] = places.get(i, 0) | gap
         preferred = {concept.id: _preferred(concept) for concept in glossary.concepts}
         patterns = [_pattern(text, named, separators[text], preferred) for text, named in terms.items()]
         return cls(patterns, matching.finder(list(terms), engine))
@@ -144,7 +146,7 @@ def _as_listed(text: str, span: tuple[int, int], pattern: _Pattern) -> bool:
 def _pattern(
     folded: str,
     named: Iterable[tuple[Concept, Term]],
-    separators: set[int],
+    separators: Mapping[int, int],
     preferred: Mapping[str, Mapping[Lang, str]],
 ) -> _Pattern:
     terms: dict[str, list[Term]] = {}
@@ -164,7 +166,7 @@ def _pattern(
         senses.append(_Sense(concept, tuple(ordered), certain, shown, names))
     # A symbol of letters alone (BIDU) is a word unless it is written as the exchange writes it.
     only_tickers = all(term.lang is Lang.UND for sense in senses for term in sense.terms)
-    return _Pattern(tuple(senses), frozenset(separators), only_tickers and folded.isalpha())
+    return _Pattern(tuple(senses), separators, only_tickers and folded.isalpha())
 
 
 def _shown(text: str, term: Term, names: Mapping[Lang, str]) -> _Shown:

@@ -6,9 +6,10 @@ Hits are given in folded text, where spaces are gone; `gaps` says what stood bet
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from glossary.text import particles
-from glossary.text.fold import BARRIER, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
+from glossary.text.fold import BARRIER, DOT, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, scripts
 
 NO, MAYBE, YES, ASK = 0, 1, 2, 3
@@ -87,25 +88,31 @@ class Surroundings:
         number = self.text[end] in ".," and end + 1 < len(self.classes) and self.classes[end + 1] == DIGIT
         return NO if number else YES
 
-    def inside(self, start: int, end: int, separators: frozenset[int]) -> bool:
+    def inside(self, start: int, end: int, separators: Mapping[int, int]) -> bool:
         """Say whether the gaps inside a hit leave it one name (guideline 11).
 
-        `separators` are the places, counted from the start, where a listed form has a separator itself.
+        `separators` are what listed forms have between their characters, as bits of `Folded.gaps`, by the place
+        counted from the start. A space, hyphen or line break may stand for one another there; a middle dot, which
+        also lists names, only where a form has one.
         """
         if self._open.find(1, start + 1, end) < 0:
             return True
         gaps = self.gaps
-        open_gaps = [i for i in range(start + 1, end) if gaps[i] > ZERO_WIDTH and i - start not in separators]
-        if any(gaps[i] & BARRIER for i in range(start + 1, end)):
-            return False
-        if not open_gaps:
+        unlisted = []
+        for i in range(start + 1, end):
+            if gaps[i] & BARRIER:
+                return False
+            listed = separators.get(i - start, 0)
+            if gaps[i] > ZERO_WIDTH and not (listed and (listed & DOT or not gaps[i] & DOT)):
+                unlisted.append(i)
+        if not unlisted:
             return True
-        if any(gaps[i] & ~(SPACE | NEWLINE | HYPHEN | ZERO_WIDTH) for i in open_gaps):
+        if any(gaps[i] & ~(SPACE | NEWLINE | HYPHEN | ZERO_WIDTH) for i in unlisted):
             return False
-        if len(open_gaps) > 1:
+        if len(unlisted) > 1:
             # Letter-spaced print puts a gap between all characters: 징 둥 팡.
-            return len(open_gaps) == end - start - 1 and end - start > 2
-        return self._one_gap(start, end, open_gaps[0])
+            return len(unlisted) == end - start - 1 and end - start > 2
+        return self._one_gap(start, end, unlisted[0])
 
     def _one_gap(self, start: int, end: int, at: int) -> bool:
         """Say whether a single unlisted gap is a line break or a stray space inside the name."""

@@ -8,8 +8,8 @@ per article, one field per article).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossary.annotate.boundaries import Surroundings
@@ -22,6 +22,7 @@ _LONGEST_NAME = 30
 _LONGEST_LISTING = 2
 _PLACE_TAIL = re.compile(r"(?:시|현|구|시청|구청|시장|특구|항|역)(?:[은는이가을를의에도과와]|에서|으로|로|까지|부터)*")
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
+_FIRM_HANZI = ("公司", "集团", "股份", "控股")
 _LISTING = re.compile(r"[,、·/・∙ㆍ및와과]{1,2}")
 _HOLDING = ("", "성", "省", "시", "市", "성의", "의")
 _CHINESE = ("place", "organization", "institution")
@@ -46,7 +47,7 @@ class Candidate:
 
 
 class Article:
-    """What the features look at: the text around, the candidates nearby, and the names that are settled.
+    """What the features look at: the text around, the other forms of a concept, and the names that are settled.
 
     Settled are at first the candidates that need no evidence; those that local evidence decided are added.
     `candidates` are in the order of their starts.
@@ -54,30 +55,25 @@ class Article:
 
     def __init__(self, around: Surroundings, candidates: Sequence[Candidate]) -> None:
         self.around = around
-        self._candidates = candidates
-        self._starts = [one.start for one in candidates]
-        self._of_concept: dict[str, list[Candidate]] = {}
-        self._settled: set[Candidate] = set()
+        # Kept apart by pattern and by category, so that a text of one name over and over is not compared with itself.
+        self._forms: dict[str, dict[int, list[Candidate]]] = {}
+        self._settled: dict[str, list[Candidate]] = {}
         self._named: dict[str, set[int]] = {}
         self._kin: set[str | None] = set()
         for one in candidates:
-            self._of_concept.setdefault(one.concept.id, []).append(one)
+            self._forms.setdefault(one.concept.id, {}).setdefault(one.pattern, []).append(one)
             if one.certain:
                 self.settle(one)
 
     def settle(self, one: Candidate) -> None:
         """Take a candidate as a name, from which others may be told."""
-        self._settled.add(one)
+        insort(self._settled.setdefault(one.concept.category, []), one, key=_start)
         scripts = self._named.get(one.concept.id)
         if scripts is None:
             self._named[one.concept.id] = {self._script(one)}
             self._kin.update((one.concept.broader, *one.concept.related))
         else:
             scripts.add(self._script(one))
-
-    def is_settled(self, one: Candidate) -> bool:
-        """Say whether a candidate is taken as a name."""
-        return one in self._settled
 
     def is_named(self, concept_id: str | None) -> bool:
         """Say whether the article names a concept, in whatever script."""
@@ -91,16 +87,17 @@ class Article:
         """Say whether the article names the candidate's concept in another script than the candidate's."""
         return bool(self._named.get(one.concept.id, set()) - {self._script(one)})
 
-    def beside(self, one: Candidate) -> Sequence[Candidate]:
-        """Return the candidates that begin close behind this one, or close enough before it to end beside it."""
-        low = bisect_left(self._starts, one.start - _LONGEST_NAME)
-        return self._candidates[low : bisect_left(self._starts, one.end + _LONGEST_LISTING + 1)]
+    def settled_beside(self, one: Candidate) -> Sequence[Candidate]:
+        """Return the settled names of the same category that begin close enough to stand right beside this one."""
+        return _between(
+            self._settled.get(one.concept.category, ()), one.start - _LONGEST_NAME, one.end + _LONGEST_LISTING
+        )
 
-    def of_same_concept(self, one: Candidate) -> Sequence[Candidate]:
-        """Return the candidates for the same concept within a gloss's reach."""
-        same = self._of_concept[one.concept.id]
-        low = bisect_left(same, one.start - _LONGEST_GLOSS, key=_start)
-        return same[low : bisect_left(same, one.end + _LONGEST_GLOSS, key=_start)]
+    def other_forms(self, one: Candidate) -> Iterator[Candidate]:
+        """Yield the candidates for the same concept by another form, within a gloss's reach."""
+        for pattern, same in self._forms[one.concept.id].items():
+            if pattern != one.pattern:
+                yield from _between(same, one.start - _LONGEST_GLOSS, one.end + _LONGEST_GLOSS)
 
     def _script(self, one: Candidate) -> int:
         return self.around.classes[one.start]
@@ -110,23 +107,33 @@ def _start(one: Candidate) -> int:
     return one.start
 
 
+def _between(candidates: Sequence[Candidate], low: int, high: int) -> Sequence[Candidate]:
+    """Return those of the sorted candidates that begin from `low` to `high`."""
+    first = bisect_left(candidates, low, key=_start)
+    return candidates[first : bisect_right(candidates, high, lo=first, key=_start)]
+
+
 def _glossed(one: Candidate, article: Article) -> bool:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
     text = article.around.text
-    for other in article.of_same_concept(one):
-        if other.pattern == one.pattern:
-            continue
+    for other in article.other_forms(one):
         first, second = (one, other) if one.start < other.start else (other, one)
         if first.end > second.start:
             continue
         between = text[first.end : second.start]
-        if between in ("", ",", "/", "=", ":", *_CLOSING):
-            return True
-        opened = sum(between.count(sign) for sign in _OPENING)
-        closed = sum(between.count(sign) for sign in _CLOSING)
-        if between[0] in _OPENING and opened - closed == 1:
+        if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
             return True
     return False
+
+
+def _opens(between: str) -> bool:
+    """Say whether a bracket opens at once and is still open at the end: (… but not (…)… ( ."""
+    depth = 0
+    for char in between:
+        depth += (char in _OPENING) - (char in _CLOSING)
+        if depth <= 0:
+            return False
+    return depth == 1
 
 
 def _suffixed(one: Candidate, article: Article) -> bool:
@@ -137,7 +144,9 @@ def _suffixed(one: Candidate, article: Article) -> bool:
         if one.end < len(around.text) and around.text[one.end] in "市省县区镇州":
             return True
         return bool(_PLACE_TAIL.fullmatch(tail))
-    return category == "organization" and bool(_FIRM_TAIL.match(tail))
+    if category != "organization":
+        return False
+    return bool(_FIRM_TAIL.match(tail)) or around.text.startswith(_FIRM_HANZI, one.end)
 
 
 def _neighboured(one: Candidate, article: Article) -> bool:
@@ -146,9 +155,7 @@ def _neighboured(one: Candidate, article: Article) -> bool:
     own = one.concept.category
     if own in _CHINESE and text[max(0, one.start - _LONGEST_OF_CHINA) : one.start].endswith(_CHINA):
         return True
-    for other in article.beside(one):
-        if other.concept.category != own or other is one or not article.is_settled(other):
-            continue
+    for other in article.settled_beside(one):
         first, second = (other, one) if other.start < one.start else (one, other)
         if not first.end <= second.start <= first.end + _LONGEST_LISTING:
             continue

@@ -8,6 +8,7 @@ from glossary.documents.format import Views
 from glossary.model import Annotation, ConceptView, Lang, Mention
 
 _BRACKET = re.compile(r"\s?[(（\[〔【]")
+_CLOSING = re.compile(r"[)）\]〕】\n]")
 
 
 def write(text: str, annotation: Annotation, views: Views) -> str:
@@ -25,9 +26,10 @@ def write(text: str, annotation: Annotation, views: Views) -> str:
         concept = mention["concept"]
         if concept in done or mention["kind"] != "name":
             continue
-        if _BRACKET.match(text, mention["end"]):
-            following = mentions[number + 1 : number + 4]
-            if any(other["concept"] == concept and other["start"] - mention["end"] < 40 for other in following):
+        if bracket := _BRACKET.match(text, mention["end"]):
+            closing = _CLOSING.search(text, bracket.end())
+            inside = range(bracket.end(), closing.start() if closing else len(text))
+            if any(other["concept"] == concept and other["start"] in inside for other in mentions[number + 1 :][:8]):
                 done.add(concept)
             continue
         if _in_brackets(text, mention["start"]):

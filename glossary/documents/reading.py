@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from glossary.errors import UnreadableDocument
+from glossary.text.script import HAN, HANGUL, scripts
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Legacy encodings that Korean and Chinese articles are found in, in the order in which they are tried as a guess.
@@ -37,9 +38,9 @@ def _likely(data: bytes) -> str:
         if data.startswith(bom):
             return f"; it looks like UTF-16: give --encoding {encoding}"
     sample = data[: 1 << 16]
-    if sample.count(0) > len(sample) // 4:
-        wide = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
-        return f"; it looks like UTF-16 or a binary file: if it is text, give --encoding {wide}"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        if _is_prose(sample[: len(sample) // 2 * 2].decode(encoding, "replace")):
+            return f"; it looks like UTF-16: give --encoding {encoding}"
     if b"\0" in sample:
         return "; it looks like a binary file: annotate its text instead"
     for encoding in _LEGACY:
@@ -49,3 +50,14 @@ def _likely(data: bytes) -> str:
             continue
         return f"; it looks like {encoding.upper()}: give --encoding {encoding}"
     return "; give --encoding with the name of its encoding"
+
+
+def _is_prose(text: str) -> bool:
+    """Say whether nearly all characters are Hangul, hanzi, ASCII or CJK punctuation, and not hanzi alone.
+
+    Bytes of another encoding read as UTF-16 give hanzi at random, but hardly spaces, Hangul and punctuation in order.
+    """
+    kinds = scripts(text)
+    plain = sum(" " <= char < "\x7f" or char in "\n\r\t" or "\u3000" <= char < "\u3020" for char in text)
+    ours = plain + kinds.count(HANGUL) + kinds.count(HAN)
+    return len(text) > 0 and ours > 0.95 * len(text) and plain > 0.02 * len(text) and "\0" not in text

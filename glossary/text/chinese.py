@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 # Target of `convert` -> OpenCC's configurations, applied in turn. Text may be in either script, so it is brought to
-# simplified first; Taiwan's form keeps the mainland's words (s2tw), since names are not to be replaced by others.
+# simplified first, by hk2s, which knows all that t2s does and Hong Kong's forms (衞) besides; Taiwan's form keeps the mainland's words (s2tw), since names are not to be replaced by others.
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "hans": ("t2s",),
-    "hant": ("t2s", "s2t"),
-    "tw": ("t2s", "s2tw"),
-    "hk": ("t2s", "s2hk"),
+    "hans": ("hk2s",),
+    "hant": ("hk2s", "s2t"),
+    "tw": ("hk2s", "s2tw"),
+    "hk": ("hk2s", "s2hk"),
 }
 
 _REMEMBERED = 1 << 16  # names, each of which is asked for several times while a snapshot is built
@@ -78,14 +78,14 @@ def convert(text: str, target: str) -> str:
     return text
 
 
-_SURROGATES = re.compile("([\ud800-\udfff]+)")
+_REFUSED = re.compile("([\0\ud800-\udfff]+)")
 
 
 def _converted(text: str, name: str) -> str:
-    # OpenCC takes UTF-8: a lone surrogate, which is no character, passes around it.
-    if not _SURROGATES.search(text):
+    # OpenCC takes UTF-8 and ends at a NUL: lone surrogates and NULs pass around it.
+    if not _REFUSED.search(text):
         return str(_opencc(name).convert(text))
-    pieces = _SURROGATES.split(text)
+    pieces = _REFUSED.split(text)
     pieces[::2] = [str(_opencc(name).convert(piece)) if piece else "" for piece in pieces[::2]]
     return "".join(pieces)
 

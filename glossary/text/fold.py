@@ -48,6 +48,14 @@ _JOINING = frozenset(
     )
 )  # fmt: skip
 
+# Conjoining vowels and finals -> the same as letters.
+_LOOSE = dict(
+    zip(
+        map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]),
+        "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ",
+        strict=True,
+    )
+)
 # Where characters have case, width or a canonical equal of their own: letters, full-width forms, compatibility hanzi.
 _CASED = (
     (0x41, 0x5B), (0xA0, 0x590), (0x10A0, 0x1100), (0x1C80, 0x2400), (0x2C00, 0x2E00), (0xA640, 0xABC0),
@@ -138,11 +146,17 @@ def _gaps(codes: Codes, removed: npt.NDArray[np.uint8], kept: Offsets) -> bytes:
         bits[wide] = np.bitwise_or.reduceat(removed, bounds)[::2]
         newline = removed == NEWLINE
         newline[:-1] &= (codes[:-1] != 13) | (codes[1:] != 10)  # CR LF is one break
-        count = np.concatenate((np.zeros(1, np.int32), np.cumsum(newline, dtype=np.int32)))
-        breaks = count[kept[wide]] - count[previous[wide]]
-        barrier = np.where(bits[wide] & NEWLINE, breaks > 1, widths[wide] > _LONGEST_SPACE)
+        breaks = _count(newline, previous[wide], kept[wide])
+        spaces = _count(removed == SPACE, previous[wide], kept[wide])
+        barrier = np.where(bits[wide] & NEWLINE, breaks > 1, spaces > _LONGEST_SPACE)
         bits[wide[barrier & (bits[wide] > ZERO_WIDTH)]] |= BARRIER
     return bits.tobytes()
+
+
+def _count(marked: npt.NDArray[np.bool_], starts: Offsets, ends: Offsets) -> Offsets:
+    """Return how many are marked in each of these spans."""
+    total = np.concatenate((np.zeros(1, np.int32), np.cumsum(marked, dtype=np.int32)))
+    return total[ends] - total[starts]
 
 
 def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:
@@ -153,7 +167,10 @@ def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:
     begin = 0
     for i in range(1, len(text) + 1):
         if i < len(text) and (unicodedata.combining(text[i]) or text[i] in _JOINING):
-            continue
+            if gaps[i] <= ZERO_WIDTH or text[i] not in _LOOSE:
+                continue
+            # A jamo behind a space is no part of the syllable before it; as a letter it cannot become one later.
+            text = text[:i] + _LOOSE[text[i]] + text[i + 1 :]
         piece = unicodedata.normalize("NFC", text[begin:i])
         pieces.append(piece)
         # A piece that stays several characters long keeps them on their own originals; the last takes the rest.

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from glossary import terms_yaml
+from glossary.config import Settings
+from glossary.live import LiveGlossary
+from glossary.snapshot import Snapshot
+from glossary.web.app import create_app
+
+TERMS = """\
+- id: huawei
+  category: organization
+  ko: [화웨이]
+  zh: 华为
+  en: [Huawei, Huawei Technologies]
+  tickers: []
+  definition: {ko: 통신장비 회사, en: Maker of network equipment}
+- id: huawei-ascend
+  category: product
+  ko: [성텅, 어센드]
+  zh: 昇腾
+  en: [Ascend, Huawei Ascend]
+  deprecated: {ko: [셩텅], zh: [升腾]}
+  note: AI chips
+  domain: ai
+  broader: huawei
+  related: [iflytek]
+  sources: [{ref: 'seed:000', quote: 성텅(昇騰·Ascend)}]
+- id: iflytek
+  category: organization
+  ko: 커다쉰페이
+  zh: 科大讯飞
+  en: iFLYTEK
+  tickers: [002230.SZ]
+- id: shenzhen
+  category: place
+  ko: 선전
+  zh: 深圳
+  en: Shenzhen
+  ambiguous: [선전]
+- id: arm
+  category: organization
+  en: Arm Holdings
+- id: tags
+  category: term
+  ko: '<script>alert(1)</script>'
+  en: '"><img src=x onerror=alert(1)>'
+  definition: {ko: '<b>&amp;</b>'}
+"""
+ARTICLE = "화웨이는 성텅(昇騰·Ascend)을 내놨다. 🙂 셩텅이라고 쓰면 안 된다."
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    return Snapshot.build(terms_yaml.parse(TERMS), revision=7)
+
+
+@pytest.fixture(scope="session")
+def app(snapshot: Snapshot) -> Flask:
+    live = LiveGlossary(lambda: snapshot)
+    live.start()
+    live.snapshot()
+    return create_app(Settings(), live)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from glossary.config import Settings, variable
+from glossary.errors import InvalidInput
+
+
+def test_nothing_set() -> None:
+    assert Settings.from_env({}) == Settings()
+    assert Settings.from_env({"GLOSSARY_TERMS": "", "GLOSSARY_MAX_TEXT": "", "GLOSSARY_OTHER": "x"}) == Settings()
+
+
+def test_all_set() -> None:
+    environ = {
+        "GLOSSARY_TERMS": os.pathsep.join(["a.yaml", "", "b"]),
+        "GLOSSARY_MAX_QUERY": "1",
+        "GLOSSARY_MAX_QUERIES": "22",
+        "GLOSSARY_MAX_TEXT": "333",
+    }
+    assert Settings.from_env(environ) == Settings(("a.yaml", "b"), 1, 22, 333)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", " 7", "1_000", "٣", "1e3", "9" * 5000])
+@pytest.mark.parametrize("name", ["GLOSSARY_MAX_QUERY", "GLOSSARY_MAX_QUERIES", "GLOSSARY_MAX_TEXT"])
+def test_bad_values_name_the_variable(name: str, value: str) -> None:
+    with pytest.raises(InvalidInput, match=f"{name} is .*give a whole number") as caught:
+        Settings.from_env({name: value})
+    assert caught.value.field == name
+    assert len(str(caught.value)) < 200
+
+
+def test_every_setting_has_help_and_stands_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "http.md").read_text("utf-8")
+    for setting in fields(Settings):
+        assert setting.metadata["help"].endswith(".")
+        assert re.search(rf"`{variable(setting.name)}`", page)

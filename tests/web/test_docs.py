@@ -1,0 +1,62 @@
+"""docs/http.md: each call works, and what it shows of the answer has the shape of the real one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from glossary.config import Settings
+from glossary.live import LiveGlossary
+from glossary.snapshot import Snapshot
+from glossary.terms_yaml import load
+from glossary.web.app import create_app
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "http.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```console\n\$ (curl [^\n]*)\n```\n```json\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A service of the glossary that the page's examples are from."""
+    live = LiveGlossary(lambda: Snapshot.build(load([ROOT / "data" / "terms.yaml"])), patience=300)
+    live.start()
+    live.snapshot()
+    return create_app(Settings(), live).test_client()
+
+
+def test_each_call_shows_its_answer() -> None:
+    assert len(EXAMPLES) == PAGE.count("$ curl ") == 8
+
+
+@pytest.mark.parametrize(("call", "shown"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_calls(client: FlaskClient, call: str, shown: str) -> None:
+    _, *words = shlex.split(call)
+    url = urlsplit(next(word for word in words if word.startswith("http://127.0.0.1:8000/")))
+    query = url.query
+    if "--data-urlencode" in words:
+        name, value = words[words.index("--data-urlencode") + 1].split("=")
+        query = f"{name}={quote(value)}"
+    if "-d" in words:
+        answer = client.post(url.path, data=words[words.index("-d") + 1], content_type="application/json")
+    else:
+        answer = client.get(f"{url.path}?{query}")
+    assert shape(answer.json) == shape(json.loads(shown))
+
+
+def shape(value: Any, path: str = "") -> set[str]:
+    """Return the paths of all fields of a JSON value, entries of a list as one."""
+    if isinstance(value, list):
+        return set().union(*(shape(item, path + "[]") for item in value))
+    if isinstance(value, dict):
+        # What hangs under `definition` and in the lists of ids is the glossary's, not the API's.
+        inner = (shape(item, f"{path}.{name}") for name, item in value.items() if name not in ("definition", "related"))
+        return {f"{path}.{name}" for name in value}.union(*inner)
+    return set()
