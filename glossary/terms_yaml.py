@@ -5,6 +5,7 @@ The format is docs/glossary-format.md. Loading is lenient: what would not make n
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 import unicodedata
@@ -17,6 +18,7 @@ import yaml
 
 from glossary.errors import InvalidGlossary, Problem
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Source, Status, Term
+from glossary.text import script
 
 FIELDS = (
     "id", "category", "ko", "zh", "zh_hant", "en", "deprecated", "ambiguous", "tickers", "ko_origin", "established",
@@ -97,6 +99,10 @@ def _shown(value: str) -> str:
     return repr(value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…")
 
 
+class _TooDeep(Exception):
+    """Reading the file ends here: the parser's time grows with the square of the depth."""
+
+
 class _Reader:
     """Reads files that form one glossary; keeps the concepts and the problems found."""
 
@@ -111,15 +117,19 @@ class _Reader:
         """Read one file's content into `concepts` and `problems`, the problems in the order of its lines."""
         earlier, self.problems = self.problems, []
         self._path, self._concept = path, ""
+        body = data.removeprefix(codecs.BOM_UTF8)
         try:
-            self._read(data.decode("utf-8-sig"))
+            self._read(body.decode("utf-8"))
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+            before = body[: error.start]
+            column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
             mend = f"save it as UTF-8{_guess(data)}"
-            self.problems.append(Problem(path, line, column, "", "the file is not UTF-8", mend))
+            place = (path, before.count(b"\n") + 1, column)
+            self.problems.append(Problem(*place, "", "the file is not UTF-8", mend))
         except yaml.YAMLError as error:
             self.problems.append(_syntax_problem(path, error))
+        except _TooDeep:
+            pass  # told where it was met; what is further down cannot be told from it
         self.problems = earlier + sorted(self.problems, key=lambda problem: (problem.line, problem.column))
 
     def _read(self, text: str) -> None:
@@ -155,7 +165,7 @@ class _Reader:
             self._problem(node, f"a YAML alias (*{event.anchor}) stands here", "write the value out where it is used")
         elif depth > _DEEPEST:
             self._problem(node, "bad YAML: nested too deeply", "a concept's fields are at most three levels deep")
-            _skip(events)
+            raise _TooDeep
         elif isinstance(event, yaml.SequenceStartEvent):
             node.content, node.kind = list(self._nodes(events, depth)), "list"
         else:
@@ -165,7 +175,19 @@ class _Reader:
                 if not depth and not self._concept:  # what is wrong further down is told with the concept's id
                     self._concept = _id_of(pieces)
             node.content, node.kind = list(zip(pieces[::2], pieces[1::2], strict=True)), "mapping"
+            self._check_keys(node)
         return node
+
+    def _check_keys(self, mapping: _Node) -> None:
+        first: dict[str, int] = {}
+        for key, _ in _pairs(mapping):
+            if not isinstance(key.content, str):
+                self._problem(key, "a field's name must be plain text", "write it as name: value")
+            elif key.content in first:
+                message = f"the key {_shown(key.content)} stands twice (first in line {first[key.content]})"
+                self._problem(key, message, "keep one, merge the values")
+            else:
+                first[key.content] = key.line
 
     def _place(self, event: Any) -> _Node:
         return _Node(event.start_mark.line + 1, event.start_mark.column + 1, None, "")
@@ -179,26 +201,14 @@ class _Reader:
     def _problem(self, node: _Node, message: str, mend: str) -> None:
         self.problems.append(Problem(self._path, node.line, node.column, self._concept, message, mend))
 
-    def _mapping(self, node: _Node) -> dict[str, _Node]:
-        """Return the fields of a mapping by name; keys that stand twice or are no names are reported."""
-        fields: dict[str, _Node] = {}
-        for key, value in _pairs(node):
-            if not isinstance(key.content, str):
-                self._problem(key, "a field's name must be plain text", "write it as name: value")
-            elif key.content in fields:
-                first = fields[key.content].line
-                message = f"the key {_shown(key.content)} stands twice (first in line {first})"
-                self._problem(key, message, "keep one, merge the values")
-            else:
-                fields[key.content] = value
-        return fields
-
     def _read_concept(self, node: _Node) -> None:
+        if node.kind == "":  # an alias, told already
+            return
         if node.kind != "mapping":
             self._problem(node, "this entry is not a concept", "write it as '- id: …' with its fields below")
             return
         before = len(self.problems)
-        fields = self._mapping(node)
+        fields = _mapping(node)
         for key in fields.keys() - _KNOWN:
             place = next(name for name, _ in _pairs(node) if name.content == key)
             close = difflib.get_close_matches(key, FIELDS, 1)
@@ -209,7 +219,8 @@ class _Reader:
         category = self._check_category(node, fields.get("category"))
         before_terms = len(self.problems)
         terms, tickers = self._read_terms(fields)
-        if not terms and len(self.problems) == before_terms:
+        unread = any(field in fields and fields[field].kind == "" for field in LANG_FIELDS)
+        if not terms and not unread and len(self.problems) == before_terms:
             self._problem(node, "the concept has no term", "give it at least one of ko, zh, zh_hant, en")
         if len(self.problems) > before:
             return
@@ -221,7 +232,7 @@ class _Reader:
                 tickers=tuple(dict.fromkeys((*_texts(fields.get("tickers")), *tickers))),
                 ambiguous=_texts(fields.get("ambiguous")),
                 ko_origin=_text(fields.get("ko_origin")),
-                established=_text(fields.get("established")) in ("true", "True", "yes"),
+                established=_is_true(fields.get("established")),
                 pinyin=_text(fields.get("pinyin")),
                 definition=self._named_texts(fields.get("definition"), "ko"),
                 note=_text(fields.get("note")),
@@ -261,13 +272,17 @@ class _Reader:
         deprecated: dict[str, _Node] = {}
         node = fields.get("deprecated")
         if node is not None and node.kind == "mapping":
-            deprecated = self._mapping(node)
+            deprecated = _mapping(node)
             for key, _ in _pairs(node):
                 if isinstance(key.content, str) and key.content not in LANG_FIELDS:
                     message = f"unknown field {_shown(key.content)} under deprecated"
                     self._problem(key, message, f"it takes {', '.join(LANG_FIELDS)}")
-        elif node is not None and node.kind != "null":
-            self._problem(node, "unknown form of deprecated", "write it as deprecated: {ko: [form]}")
+        elif node is not None:  # without languages, each form goes by its script
+            for item in _items(node):
+                text = _text(item) or ""
+                field = "ko" if script.has(text, script.HANGUL) else "zh" if script.has(text, script.HAN) else "en"
+                forms = deprecated.setdefault(field, _Node(item.line, item.column, [], "list"))
+                cast(list[_Node], forms.content).append(item)
         terms: list[Term] = []
         tickers: list[str] = []
         for field, lang in LANG_FIELDS.items():
@@ -302,7 +317,7 @@ class _Reader:
 
     def _named_texts(self, node: _Node | None, default: str) -> dict[str, str]:
         if node is not None and node.kind == "mapping":
-            named = ((key, _text(value)) for key, value in self._mapping(node).items())
+            named = ((key, _text(value)) for key, value in _mapping(node).items())
             return {key: text for key, text in named if text}
         text = _text(node)
         return {default: text} if text else {}
@@ -334,16 +349,13 @@ def _id_of(pieces: list[_Node]) -> str:
     return value.content if _ID.fullmatch(value.content) else ""
 
 
-def _skip(events: Iterator[Any]) -> None:
-    """Take the rest of a list or mapping from the parser."""
-    depth = 1
-    while depth:
-        event = next(events)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-
-
 def _pairs(node: _Node) -> list[tuple[_Node, _Node]]:
     return cast(list[tuple[_Node, _Node]], node.content) if node.kind == "mapping" else []
+
+
+def _mapping(node: _Node) -> dict[str, _Node]:
+    """Return the fields of a mapping by name; of a key that stands twice the first counts."""
+    return {key.content: value for key, value in reversed(_pairs(node)) if isinstance(key.content, str)}
 
 
 def _items(node: _Node | None) -> list[_Node]:
@@ -355,6 +367,10 @@ def _items(node: _Node | None) -> list[_Node]:
 
 def _text(node: _Node | None) -> str | None:
     return node.content if node is not None and node.kind != "null" and isinstance(node.content, str) else None
+
+
+def _is_true(node: _Node | None) -> bool:
+    return node is not None and node.kind == "bool" and (_text(node) or "").lower() in ("true", "yes", "on")
 
 
 def _texts(node: _Node | None) -> tuple[str, ...]:

@@ -7,20 +7,17 @@ the same in every run.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:  # for `from tests import factories, strategies`, wherever pytest was started
-    sys.path.insert(0, str(ROOT))
+from glossary import terms_yaml
+from glossary.model import Glossary
+from glossary.snapshot import Snapshot
+from tests import factories
 
-from glossary import terms_yaml  # noqa: E402  (behind the path, so that a checkout tests itself)
-from glossary.model import Glossary  # noqa: E402
-from glossary.snapshot import Snapshot  # noqa: E402
-from tests import factories  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, suppress_health_check=_SLOW)

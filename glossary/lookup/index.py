@@ -17,7 +17,6 @@ SLIP = 0.15
 SLIP_SHARE = 0.8
 # What is still missing of a name that was only begun, as a share of its length.
 MISSING_SHARE = 0.1
-MOST_PREFIXED = 100
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
 DEPRECATED = 0.05
 _STATUS = {status: rank for rank, status in enumerate(Status)}
@@ -26,11 +25,12 @@ _CATEGORY = {category: rank for rank, category in enumerate(CATEGORIES)}
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A form filed under some key: the concept it names and the term it was made from."""
+    """A form filed under some key: the concept it names, the term it came from, and whether the file lists that."""
 
     concept: Concept
     term: Term
     form: str
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,19 @@ class _Found:
     edits: int
 
     @property
-    def order(self) -> tuple[float, int, int, str, int, str]:
-        """The total order of answers: cost, status, category, id; then reading and form, within one concept."""
+    def order(self) -> tuple[float, int, int, str, int, bool, str]:
+        """The total order of answers: cost, status, category, id; within one concept reading, listed forms, form."""
         concept, term = self.entry.concept, self.entry.term
         category = _CATEGORY.get(concept.category, len(_CATEGORY))
-        return (self.cost, _STATUS[term.status], category, concept.id, self.rank, self.entry.form)
+        return (
+            self.cost,
+            _STATUS[term.status],
+            category,
+            concept.id,
+            self.rank,
+            not self.entry.listed,
+            self.entry.form,
+        )
 
 
 class _Asked(NamedTuple):
@@ -83,7 +91,7 @@ class LookupIndex:
                     for term_key, form in _keys(space, concept, term):
                         if term_key:
                             keys.setdefault(term_key, []).append(len(entries))
-                            entries.append(_Entry(concept, term, form))
+                            entries.append(_Entry(concept, term, form, term in concept.terms))
         fuzzy = {reading.term_keys for reading in readings if reading.fuzzy}
         spaces: dict[object, KeySpace] = {space: KeySpace(keys, fuzzy=space in fuzzy) for space, keys in filed.items()}
         views = {concept.id: forms.view(concept) for concept in sorted(glossary.concepts, key=lambda c: c.id)}
@@ -96,12 +104,10 @@ class LookupIndex:
         category are looked at.
         """
         asked = self._asked(query)
-        found = list(self._straight(asked))
+        found = list(self._straight(asked, category))
         if not found:
-            found += self._slipped(asked)
-        found += self._begun(asked)
-        if category is not None:
-            found = [one for one in found if one.entry.concept.category == category]
+            found += self._slipped(asked, category)
+        found += self._begun(asked, category, limit)
         best: dict[str, _Found] = {}
         for one in sorted(found, key=lambda one: one.order):
             best.setdefault(one.entry.concept.id, one)
@@ -110,10 +116,12 @@ class LookupIndex:
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
         asked = self._asked(prefix)
-        found = sorted([*self._straight(asked), *self._begun(asked)], key=lambda one: one.order)
+        found = sorted([*self._straight(asked, None), *self._begun(asked, None, limit)], key=lambda one: one.order)
         best: dict[str, _Entry] = {}
         for one in found:
             entry = one.entry
+            if all(term.status is Status.DEPRECATED for term in entry.concept.terms):
+                continue  # there is nothing to propose
             rank = _STATUS[entry.term.status]
             if entry.concept.id in best:
                 if rank < _STATUS[best[entry.concept.id].term.status]:
@@ -132,33 +140,44 @@ class LookupIndex:
             if query_key
         ]
 
-    def _straight(self, asked: list[_Asked]) -> Iterator[_Found]:
+    def _straight(self, asked: list[_Asked], category: str | None) -> Iterator[_Found]:
         for one in asked:
             if not one.reading.prefix:
-                yield from self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0)
+                yield from self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0, category)
 
-    def _begun(self, asked: list[_Asked]) -> Iterator[_Found]:
+    def _begun(self, asked: list[_Asked], category: str | None, limit: int) -> Iterator[_Found]:
         for one in asked:
             if one.reading.prefix:
-                for length, entries in self._space(one).beginning(one.key, MOST_PREFIXED):
+                concepts: set[str] = set()
+                longest = 0
+                for length, entries in self._space(one).beginning(one.key):
+                    # Enough is looked at once a whole length is: within one, the order of the keys tells nothing.
+                    if len(concepts) >= limit and length > longest:
+                        break
+                    longest = length
                     cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
-                    for found in self._answers(entries, one, cost, 0):
+                    for found in self._answers(entries, one, cost, 0, category):
+                        concepts.add(found.entry.concept.id)
                         wrong = found.entry.term.status is Status.DEPRECATED
                         yield replace(found, cost=found.cost + DEPRECATED) if wrong else found
 
-    def _slipped(self, asked: list[_Asked]) -> Iterator[_Found]:
+    def _slipped(self, asked: list[_Asked], category: str | None) -> Iterator[_Found]:
         for one in asked:
             if one.reading.fuzzy and (allowed := allowed_edits(one.key, derived=one.reading.derived)):
                 for edits, length, entries in self._space(one).near(one.key, allowed):
                     cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(length, len(one.key))
-                    yield from self._answers(entries, one, cost, edits)
+                    yield from self._answers(entries, one, cost, edits, category)
 
     def _space(self, asked: _Asked) -> KeySpace:
         return self._spaces[asked.reading.term_keys]
 
-    def _answers(self, numbers: Iterable[int], asked: _Asked, cost: float, edits: int) -> Iterator[_Found]:
+    def _answers(
+        self, numbers: Iterable[int], asked: _Asked, cost: float, edits: int, category: str | None
+    ) -> Iterator[_Found]:
         for number in numbers:
-            yield _Found(cost, asked.rank, self._entries[number], asked.reading.name, edits)
+            entry = self._entries[number]
+            if category is None or entry.concept.category == category:
+                yield _Found(cost, asked.rank, entry, asked.reading.name, edits)
 
     def _hit(self, found: _Found) -> Hit:
         entry = found.entry

@@ -8,7 +8,7 @@ array; rapidfuzz verifies the few keys that share one, by optimal string alignme
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import combinations
 
@@ -42,17 +42,14 @@ class KeySpace:
         number = self._number.get(key)
         return () if number is None else self._entries[number]
 
-    def beginning(self, key: str, most: int) -> list[tuple[int, tuple[int, ...]]]:
-        """Return (length, entries) of the longer keys that begin with this one: the shortest `most` of them."""
+    def beginning(self, key: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield (length, entries) of the longer keys that begin with this one, the shortest first."""
         start = bisect_left(self._keys, key)
         end = bisect_left(self._keys, key + "\U0010ffff", start)
         if start < end and self._keys[start] == key:
             start += 1
-        numbers = range(start, end)
-        if len(numbers) > most:
-            order = np.argsort(self._lengths[start:end], kind="stable")[:most]
-            return [(int(self._lengths[start + i]), self._entries[start + i]) for i in order.tolist()]
-        return [(len(self._keys[number]), self._entries[number]) for number in numbers]
+        for i in np.argsort(self._lengths[start:end], kind="stable").tolist():
+            yield int(self._lengths[start + i]), self._entries[start + i]
 
     def near(self, key: str, edits: int) -> list[tuple[int, int, tuple[int, ...]]]:
         """Return (edits, length, entries) of the keys within `edits` (at most two) of this one, itself left out."""

@@ -49,13 +49,13 @@ class Reading:
 
 
 def key(text: str, *, variants: bool = True) -> str:
-    """Return the key of a text: folded, letters and digits only, Hangul as jamo.
+    """Return the key of a text: folded, letters and digits only (if it has any), Hangul as jamo.
 
     >>> key("Moore Threads!"), key("昇騰"), key("성ㅌ")
     ('moorethreads', '升腾', 'ㅅㅓㅇㅌ')
     """
     folded = fold.key(text, variants=variants)
-    return hangul.jamo("".join(char for char in folded if char.isalnum() or char in "+#"))
+    return hangul.jamo("".join(char for char in folded if char.isalnum() or char in "+#") or folded)
 
 
 def _written(concept: Concept, term: Term) -> Iterator[Filed]:
@@ -142,17 +142,19 @@ def _without_particles(query: Query) -> Iterator[str]:
             yield key(stem, variants=False)
 
 
-_EXCHANGE = r"(?P<{}>sz|sh|ss|hk|bj|tw|ks|kq|us|nyse|nasdaq)"
+_EXCHANGES = "sz|sh|ss|hk|bj|tw|ks|kq|us|nyse|nasdaq"
+# An exchange may stand before or behind; beside a code of letters only with a sign between, for it is letters itself.
 _TICKER = re.compile(
-    rf"(?:{_EXCHANGE.format('before')}[:.]?)?(?P<code>[0-9]{{1,6}}|[a-z]{{1,5}})(?:[:.]?{_EXCHANGE.format('behind')})?"
+    rf"(?:(?:(?P<a>{_EXCHANGES})[:.]?)?(?P<number>[0-9]{{1,6}})(?:[:.]?(?P<b>{_EXCHANGES}))?"
+    rf"|(?:(?P<c>{_EXCHANGES})[:.])?(?P<letters>[a-z]{{1,5}})(?:[:.](?P<d>{_EXCHANGES}))?)"
 )
 
 
 def _ticker(concept: Concept, term: Term) -> Iterator[Filed]:
-    """File a ticker with its exchange and, since people leave it out, without."""
+    """File a ticker with its exchange and, since people leave it out, without; letters alone are American."""
     if term.lang is Lang.UND and (match := _TICKER.fullmatch(fold.key(term.text))):
         code, exchange = _ticker_parts(match)
-        yield f"{code}.{exchange}", term.text
+        yield f"{code}.{exchange or 'us'}", term.text
         yield code, term.text
 
 
@@ -163,16 +165,16 @@ def _ticker_query(query: Query) -> Iterator[str]:
 
 
 def _ticker_parts(match: re.Match[str]) -> tuple[str, str]:
-    exchange = match["before"] or match["behind"] or ""
-    code = match["code"]
+    code = match["letters"] or match["number"]
     if len(code) < 6:  # Hong Kong's codes are written with and without leading zeros
         code = code.lstrip("0")
+    exchange = match["a"] or match["b"] or match["c"] or match["d"] or ""
     return code, {"ss": "sh", "nyse": "us", "nasdaq": "us"}.get(exchange, exchange)
 
 
 READINGS: tuple[Reading, ...] = (
     Reading("exact", _written, _as_typed, cost=0.0, fuzzy=True),
-    Reading("ticker", _ticker, _ticker_query, cost=0.0),
+    Reading("ticker", _ticker, _ticker_query, cost=0.005),
     Reading("script", _simplified, _simplified_query, cost=0.01, fuzzy=True),
     Reading("particle", _written, _without_particles, cost=0.02),
     Reading("sino-korean", _sino_korean, _hangul_query, cost=0.03, fuzzy=True, derived=True),

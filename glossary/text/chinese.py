@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 # Target of `convert` -> OpenCC's configurations, applied in turn. Text may be in either script, so it is brought to
-# simplified first, by hk2s, which knows all that t2s does and Hong Kong's forms (衞) besides; Taiwan's form keeps the mainland's words (s2tw), since names are not to be replaced by others.
+# simplified first, by hk2s, which knows all that t2s does and Hong Kong's forms (衞) besides. Taiwan's form keeps the
+# mainland's words (s2tw), since names are not to be replaced by others.
 TARGETS: Mapping[str, tuple[str, ...]] = {
     "hans": ("hk2s",),
     "hant": ("hk2s", "s2t"),

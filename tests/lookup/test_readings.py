@@ -28,7 +28,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     },
     "ticker": {"002230.SZ": "iflytek", "002230": "iflytek", "SZ:002230": "iflytek", "sz002230": "iflytek"},
     "script": {"科大訊飞": "iflytek", "华爲": "huawei", "英偉达": "nvidia", "輝达": "nvidia"},
-    "particle": {"화웨이에서는": "huawei", "성텅을": "huawei-ascend", "커다쉰페이의": "iflytek", "昇騰을": "huawei-ascend"},
+    "particle": {"화웨이에서는": "huawei", "성텅을": "huawei-ascend", "昇騰을": "huawei-ascend"},
     "sino-korean": {"승등": "huawei-ascend", "화위": "huawei", "과대신비": "iflytek", "심수": "shenzhen"},
     "pinyin": {
         "shengteng": "huawei-ascend",

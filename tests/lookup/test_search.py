@@ -104,7 +104,7 @@ def test_typed_exactly_found_first(glossary: Glossary, data: st.DataObject) -> N
         hits = index.search(form, MANY)
         own = having[bare(form)]
         assert set(ids(hits[: len(own)])) == own
-        assert {hit["score"] for hit in hits[: len(own)]} == {1.0}
+        assert {hit["score"] for hit in hits[: len(own)]} <= {1.0, 0.995}  # a ticker stands a little behind a name
 
 
 def test_every_form_of_the_project_typed_exactly_is_found_first(
