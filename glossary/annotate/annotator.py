@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from glossary import forms
 from glossary.annotate import evidence, matching
-from glossary.annotate.boundaries import MAYBE, NO, YES, Surroundings
+from glossary.annotate.boundaries import ASK, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate
 from glossary.model import Concept, Glossary, Lang, Mention, Status, Term
 from glossary.text import script, table
@@ -54,6 +54,11 @@ class Annotator:
     def __init__(self, patterns: Sequence[_Pattern], find: matching.Finder) -> None:
         self._patterns = patterns
         self._find = find
+        # What most hits need lies dense: a pattern's object is far from the others in memory, and going there costs
+        # more than all else that is done for a hit.
+        self._certain = bytes(pattern.senses[0].certain for pattern in patterns)
+        self._exact_case = bytes(pattern.exact_case for pattern in patterns)
+        self._first = [_first(pattern) for pattern in patterns]
 
     @classmethod
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
@@ -84,58 +89,80 @@ class Annotator:
         if not hits:
             return []
         around = Surroundings(folded)
-        candidates = self._candidates(hits, around, folded, text)
-        meant, unsure = _decided(candidates, around)
-        chosen = meant if overlapping else _longest(meant, unsure)
-        patterns = self._patterns
+        names = self._names(hits, around, folded, text)
+        certain = self._certain
+        told: dict[_Name, tuple[_Sense, str]] = {}
+        if not all(certain[number] for _, _, number in names):
+            told = _told(names, self._patterns, certain, around)
+            names = [name for name in names if certain[name[2]] or name in told]
+        chosen = names if overlapping else _longest(names, certain, told)
+        if not chosen:
+            return []
+        starts = folded.starts.take([name[0] for name in chosen]).tolist()
+        ends = folded.ends.take([name[1] - 1 for name in chosen]).tolist()
+        first = self._first
         mentions: list[Mention] = []
-        for one in chosen:
-            start, end = folded.span(one.start, one.end)
+        for name, start, end in zip(chosen, starts, ends, strict=True):
             own = text[start:end]
-            sense = next(sense for sense in patterns[one.pattern].senses if sense.concept is one.concept)
-            shown = sense.shown.get(own) or _shown(own, sense.terms[0], sense.preferred)
+            written, concept, kind, lang, status, preferred = first[name[2]]
+            confidence = "high"
+            if own != written or not certain[name[2]]:
+                sense = self._patterns[name[2]].senses[0]
+                if not certain[name[2]]:
+                    sense, confidence = told[name]
+                concept = sense.concept.id
+                kind, lang, status, preferred = sense.shown.get(own) or _shown(own, sense.terms[0], sense.preferred)
             mentions.append(
                 {
                     "start": start,
                     "end": end,
                     "text": own,
-                    "concept": one.concept.id,
-                    "kind": shown.kind,
-                    "lang": shown.lang,
-                    "status": shown.status,
-                    "preferred": shown.preferred,
-                    "confidence": "medium" if one in unsure else "high",
+                    "concept": concept,
+                    "kind": kind,
+                    "lang": lang,
+                    "status": status,
+                    "preferred": preferred,
+                    "confidence": confidence,
                 }
             )
         return mentions
 
-    def _candidates(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Candidate]:
-        """Return the hits that are whole names, once for each of their senses, by their starts."""
-        patterns = self._patterns
-        edges: list[_Edge] = []
-        doubtful = False
-        for start, end, number in hits:
-            left = around.left(start)
-            if left == NO:
+    def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[_Name]:
+        """Return the hits that are whole names, by their starts."""
+        lefts, rights, exact_case = around.lefts, around.rights, self._exact_case
+        names: list[_Name] = []
+        doubtful: list[_Edge] = []
+        for hit in hits:
+            start, end, number = hit
+            left, right = lefts[start], rights[end]
+            if not left or not right:  # NO: said here for speed, like the rest of what the tables settle
                 continue
-            right = around.right(start, end)
-            pattern = patterns[number]
-            if right == NO or not around.inside(start, end, pattern.separators):
+            if left == ASK and not (left := around.left(start)):
                 continue
-            if pattern.exact_case and not _as_listed(text, folded.span(start, end), pattern):
+            if right == ASK and not (right := around.right(start, end)):
                 continue
-            edges.append((start, end, number, left, right))
-            doubtful = doubtful or left == MAYBE or right == MAYBE
-        whole = _adjoining(edges) if doubtful else edges
-        whole.sort()
-        return [
-            Candidate(start, end, number, sense.concept, sense.certain)
-            for start, end, number, _, _ in whole
-            for sense in patterns[number].senses
-        ]
+            if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
+                continue
+            if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
+                continue
+            if left == MAYBE or right == MAYBE:
+                doubtful.append((start, end, number, left, right))
+            else:
+                names.append(hit)
+        if doubtful:
+            names += _adjoining(names, doubtful)
+        names.sort()
+        return names
 
 
+_Name = tuple[int, int, int]  # start, end, pattern: offsets of the folded text
 _Edge = tuple[int, int, int, int, int]  # start, end, pattern, left verdict, right verdict
+
+
+def _first(pattern: _Pattern) -> tuple[str, str, str, Lang, Status, str]:
+    """Return the text and concept of a pattern's first sense, and what its best term shows."""
+    sense = pattern.senses[0]
+    return (sense.terms[0].text, sense.concept.id, *sense.shown[sense.terms[0].text])
 
 
 def _as_listed(text: str, span: tuple[int, int], pattern: _Pattern) -> bool:
@@ -201,79 +228,87 @@ def _traditional() -> frozenset[str]:
     return frozenset(char for char, _ in table("variants.tsv"))
 
 
-def _adjoining(edges: list[_Edge]) -> list[_Edge]:
-    """Keep the hits with two sound ends, where an end may also be sound by meeting another hit: 바이두화웨이."""
-    ends: set[int] = set()
+def _adjoining(sound: list[_Name], doubtful: list[_Edge]) -> list[_Name]:
+    """Return the doubtful hits whose ends are sound after all, by meeting another hit: 바이두화웨이."""
+    doubtful.sort()
+    ends = {end for _, end, _ in sound}
+    ends.update([end for _, end, _, left, _ in doubtful if left == YES])
     lefts = []
-    for edge in sorted(edges):
+    for edge in doubtful:
         if edge[3] == YES or edge[0] in ends:
             ends.add(edge[1])
             lefts.append(edge)
-    starts: set[int] = set()
-    whole = []
-    for edge in sorted(lefts, key=lambda edge: -edge[0]):
-        if edge[4] == YES or edge[1] in starts:
-            starts.add(edge[0])
-            whole.append(edge)
+    starts = {start for start, _, _ in sound}
+    whole: list[_Name] = []
+    for start, end, number, _, right in reversed(lefts):
+        if right == YES or end in starts:
+            starts.add(start)
+            whole.append((start, end, number))
     return whole
 
 
-def _decided(candidates: list[Candidate], around: Surroundings) -> tuple[list[Candidate], set[Candidate]]:
-    """Return the candidates that are meant, by their starts, and those of them that only the article tells."""
-    unsure: set[Candidate] = set()
-    if all(one.certain for one in candidates):
-        return candidates, unsure
+def _told(
+    names: list[_Name], patterns: Sequence[_Pattern], certain: bytes, around: Surroundings
+) -> dict[_Name, tuple[_Sense, str]]:
+    """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
+    candidates: list[Candidate] = []
+    unsettled: dict[_Name, list[tuple[Candidate, _Sense]]] = {}
+    for name in names:
+        start, end, number = name
+        for sense in patterns[number].senses:
+            candidate = Candidate(start, end, number, sense.concept, sense.certain)
+            candidates.append(candidate)
+            if not certain[number]:
+                unsettled.setdefault(name, []).append((candidate, sense))
     article = Article(around, candidates)
-    open_spans: dict[tuple[int, int], list[Candidate]] = {}
-    for one in candidates:
-        if not one.certain:
-            open_spans.setdefault((one.start, one.end), []).append(one)
-    meant = {one for one in candidates if one.certain}
+    told: dict[_Name, tuple[_Sense, str]] = {}
     # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
-    told: set[tuple[int, str]] = set()
+    forms_told: set[tuple[int, str]] = set()
     for _ in range(_ROUNDS):
-        before = len(open_spans)
-        for span, senses in list(open_spans.items()):
-            sense = evidence.best([(evidence.weight(one, article, local=True), one) for one in senses])
-            if sense is not None:
-                del open_spans[span]
-                article.settle(sense)
-                told.add((sense.pattern, sense.concept.id))
-                meant.add(sense)
-        if len(open_spans) == before:
+        before = len(unsettled)
+        for name, senses in list(unsettled.items()):
+            weights = [evidence.weight(one, article, local=True) for one, _ in senses]
+            best = evidence.best(weights)
+            if best is not None:
+                one, sense = senses[best]
+                del unsettled[name]
+                article.settle(one)
+                forms_told.add((one.pattern, one.concept.id))
+                told[name] = (sense, "high")
+        if len(unsettled) == before:
             break
     # And it tells the rest of the article: one sense per article.
-    for senses in open_spans.values():
-        sense = evidence.best(
-            [
-                (evidence.weight(one, article, local=False) + 2 * ((one.pattern, one.concept.id) in told), one)
-                for one in senses
-            ]
-        )
-        if sense is not None:
-            meant.add(sense)
-            unsure.add(sense)
-    return [one for one in candidates if one in meant], unsure
+    for name, senses in unsettled.items():
+        weights = [
+            evidence.weight(one, article, local=False) + 2 * ((one.pattern, one.concept.id) in forms_told)
+            for one, _ in senses
+        ]
+        best = evidence.best(weights)
+        if best is not None:
+            told[name] = (senses[best][1], "medium")
+    return told
 
 
-def _longest(meant: list[Candidate], unsure: set[Candidate]) -> list[Candidate]:
+def _longest(names: list[_Name], certain: bytes, told: Mapping[_Name, tuple[_Sense, str]]) -> list[_Name]:
     """Resolve overlaps: the longest stands, then the more certain, then the earlier."""
-    chosen: list[Candidate] = []
-    cluster: list[Candidate] = []
-    reach = 0
-    for one in meant:
-        if one.start >= reach:
-            chosen += cluster if len(cluster) < 2 else _without_overlaps(cluster, unsure)
-            cluster = []
-        cluster.append(one)
-        reach = max(reach, one.end)
-    chosen += cluster if len(cluster) < 2 else _without_overlaps(cluster, unsure)
-    return chosen
+    chosen: list[_Name] = []
+    begin = reach = 0
+    for i, (start, end, _) in enumerate(names):
+        if start >= reach:
+            chosen += names[begin:i] if i - begin < 2 else _without_overlaps(names[begin:i], certain, told)
+            begin, reach = i, end
+        elif end > reach:
+            reach = end
+    return chosen + _without_overlaps(names[begin:], certain, told)
 
 
-def _without_overlaps(cluster: list[Candidate], unsure: set[Candidate]) -> list[Candidate]:
-    kept: list[Candidate] = []
-    for one in sorted(cluster, key=lambda c: (c.start - c.end, not c.certain, c in unsure, c.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+def _without_overlaps(cluster: list[_Name], certain: bytes, told: Mapping[_Name, tuple[_Sense, str]]) -> list[_Name]:
+    def order(name: _Name) -> tuple[int, bool, str, int]:
+        sure = bool(certain[name[2]])
+        return (name[0] - name[1], not sure, "" if sure else told[name][1], name[0])
+
+    kept: list[_Name] = []
+    for one in sorted(cluster, key=order):
+        if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
             kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    return sorted(kept)

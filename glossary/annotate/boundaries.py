@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from glossary.text import particles
 from glossary.text.fold import BARRIER, DOT, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
-from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, scripts
+from glossary.text.script import DIGIT, HAN, HANGUL, LETTER
 
 NO, MAYBE, YES, ASK = 0, 1, 2, 3
 
@@ -33,7 +35,13 @@ RIGHT = (
 _LANGUAGE = re.compile(
     r"어(?:권|학|판)?(?:[은는이가을를의도와과]|로|에서|에|만|까지)*"
 )  # 스페인어 is a word of its own
-_IS_OPEN = bytes(int(gap > ZERO_WIDTH) for gap in range(256))
+# Both tables by the byte that `Surroundings` keeps for each place between two characters: their two scripts, or OPEN
+# where a gap parts them and where the text begins and ends.
+_SCRIPTS = len(LEFT)
+OPEN = 32
+_LEFT = bytes(verdict for row in LEFT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
+_RIGHT = bytes(verdict for row in RIGHT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
+_HANGUL_RUN = re.compile(b"%c{0,23}" % (HANGUL * _SCRIPTS + HANGUL))
 
 # What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
 LEADING = frozenset(
@@ -47,27 +55,34 @@ _SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a
 class Surroundings:
     """A folded text with the script of each character, asked about the hits in it."""
 
-    __slots__ = ("_open", "classes", "gaps", "text")
+    __slots__ = ("_places", "classes", "gaps", "lefts", "rights", "text")
 
     def __init__(self, folded: Folded) -> None:
         self.text = folded.text
         self.gaps = folded.gaps
-        self.classes = scripts(folded.text)
-        self._open = folded.gaps.translate(_IS_OPEN)
+        self.classes = folded.scripts
+        scripts = np.frombuffer(folded.scripts, dtype=np.uint8)
+        places = np.full(len(scripts) + 1, OPEN, dtype=np.uint8)
+        places[1:-1] = scripts[:-1] * np.uint8(_SCRIPTS) + scripts[1:]
+        places[:-1][np.frombuffer(folded.gaps, dtype=np.uint8) > ZERO_WIDTH] = OPEN
+        self._places = places.tobytes()
+        # The verdict for each place by the scripts alone: what most hits need, without a call.
+        self.lefts = self._places.translate(_LEFT)
+        self.rights = self._places.translate(_RIGHT)
 
     def left(self, start: int) -> int:
         """Say whether a name can begin here; MAYBE if only directly behind another name."""
-        if start == 0 or self.gaps[start] > ZERO_WIDTH:
-            return YES
-        verdict = LEFT[self.classes[start - 1]][self.classes[start]]
+        verdict = self.lefts[start]
         return self._asked_left(start) if verdict == ASK else verdict
 
     def right(self, start: int, end: int) -> int:
         """Say whether a name can end here; MAYBE if only directly before another name."""
-        if end == len(self.classes) or self.gaps[end] > ZERO_WIDTH:
-            return YES
-        verdict = RIGHT[self.classes[end - 1]][self.classes[end]]
+        verdict = self.rights[end]
         return self._asked_right(start, end) if verdict == ASK else verdict
+
+    def is_open(self, start: int, end: int) -> bool:
+        """Say whether any gap but zero width lies inside a hit."""
+        return self._places.find(OPEN, start + 1, end) >= 0
 
     def _asked_left(self, start: int) -> int:
         if self.classes[start] == HANGUL:
@@ -95,8 +110,6 @@ class Surroundings:
         counted from the start. A space, hyphen or line break may stand for one another there; a middle dot, which
         also lists names, only where a form has one.
         """
-        if self._open.find(1, start + 1, end) < 0:
-            return True
         gaps = self.gaps
         unlisted = []
         for i in range(start + 1, end):
@@ -147,9 +160,7 @@ class Surroundings:
 
     def tail(self, end: int) -> str:
         """Return the Hangul written together with the name, behind it."""
-        classes, gaps = self.classes, self.gaps
-        stop = end
-        limit = min(len(classes), end + _LONGEST_EOJEOL)
-        while stop < limit and classes[stop] == HANGUL and gaps[stop] <= ZERO_WIDTH:
-            stop += 1
-        return self.text[end:stop]
+        if self._places[end] == OPEN or self.classes[end] != HANGUL:
+            return ""
+        run = _HANGUL_RUN.match(self._places, end + 1)
+        return self.text[end : run.end()] if run else ""

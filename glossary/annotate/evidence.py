@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossary.annotate.boundaries import Surroundings
@@ -201,16 +201,20 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
+_LOCAL = tuple(feature for feature in FEATURES if feature.local)
+_WIDE = tuple(feature for feature in FEATURES if not feature.local)
+
+
 def weight(one: Candidate, article: Article, *, local: bool) -> int:
     """Return the summed weight of the local, or of the article-wide, evidence for one sense."""
-    return sum(feature.weight for feature in FEATURES if feature.local is local and feature.holds(one, article))
+    total = 0
+    for feature in _LOCAL if local else _WIDE:
+        if feature.holds(one, article):
+            total += feature.weight
+    return total
 
 
-def best(weights: Collection[tuple[int, Candidate]]) -> Candidate | None:
-    """Return the sense with the most weight; None if none has any or two have the same."""
-    ranked = sorted(weights, key=lambda pair: (-pair[0], pair[1].concept.id))
-    if not ranked or ranked[0][0] == 0:
-        return None
-    if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
-        return None
-    return ranked[0][1]
+def best(weights: Sequence[int]) -> int | None:
+    """Return which sense has the most weight; None if none has any or two have the same."""
+    most = max(weights)
+    return weights.index(most) if most and weights.count(most) == 1 else None

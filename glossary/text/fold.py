@@ -12,6 +12,7 @@ every folded character stands for a run of original ones.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glossary.text import table
+from glossary.text import script, table
 
 # What may be removed, as bits of `Folded.gaps`.
 ZERO_WIDTH, SPACE, NEWLINE, DOT, HYPHEN, APOSTROPHE, BARRIER = 1, 2, 4, 8, 16, 32, 64
@@ -64,7 +65,7 @@ _CASED = (
 _LONGEST_SPACE = 2  # wider runs of spaces are columns of a table, not a space inside a name
 
 Codes = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int32]
+Offsets = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,15 @@ class Folded:
     """Text in comparison form.
 
     The character `text[i]` stands for `original[starts[i]:ends[i]]` (code points). `gaps[i]` is the union of the bits
-    of what was removed just before it; BARRIER marks a paragraph break or a column gap.
+    of what was removed just before it; BARRIER marks a paragraph break or a column gap. `scripts[i]` is its class of
+    `text.script`.
     """
 
     text: str
     starts: Offsets
     ends: Offsets
     gaps: bytes
+    scripts: bytes
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open span of the original that folded `[start, end)` stands for; start < end."""
@@ -94,17 +97,15 @@ def fold(text: str, *, variants: bool = True) -> Folded:
     >>> folded.text, folded.span(0, 4), folded.gaps[2] == NEWLINE
     ('상탕커지', (0, 5), True)
     """
-    tables = _tables()
-    codes = _codes(text)
-    removed = tables.removed[codes]
-    kept = np.flatnonzero(removed == 0).astype(np.int32)
-    target = tables.variants if variants else tables.written
-    folded = target[codes[kept]].tobytes().decode("utf-32-le")
-    gaps = _gaps(codes, removed, kept)
-    ends = kept + np.int32(1)
+    packed = _packed(variants).take(_codes(text))
+    removed = np.ascontiguousarray(packed.view(np.uint8)[_TOP_BYTE::4])
+    kept = np.flatnonzero(removed == 0)
+    found = packed.take(kept)
+    folded = (found & _CODE).tobytes().decode("utf-32-le")
+    gaps = _gaps(text, removed, kept)
     if unicodedata.is_normalized("NFC", folded):
-        return Folded(folded, kept, ends, gaps)
-    return _composed(folded, kept, ends, gaps)
+        return Folded(folded, kept, kept + 1, gaps, (found >> _SCRIPT_SHIFT).astype(np.uint8).tobytes())
+    return _composed(folded, kept, kept + 1, gaps)
 
 
 def key(text: str, *, variants: bool = True) -> str:
@@ -132,31 +133,28 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _gaps(codes: Codes, removed: npt.NDArray[np.uint8], kept: Offsets) -> bytes:
-    bits = np.zeros(len(kept), dtype=np.uint8)
-    previous = np.empty_like(kept)  # where the gap before each kept character begins
-    previous[:1] = 0
-    np.add(kept[:-1], 1, out=previous[1:])
-    widths = kept - previous
-    gaps = np.flatnonzero(widths)
-    bits[gaps] = removed[previous[gaps]]
-    wide = gaps[widths[gaps] > 1]
+def _gaps(text: str, removed: npt.NDArray[np.uint8], kept: Offsets) -> bytes:
+    if not len(kept):
+        return b""
+    bits = removed.take(kept - 1)  # what stands before each character: nothing where that was kept too
+    if kept[0] == 0:
+        bits[0] = 0
+    wide = np.flatnonzero(kept[1:] - kept[:-1] > 2) + 1
+    if kept[0] > 1:
+        wide = np.concatenate((np.zeros(1, dtype=wide.dtype), wide))
     if len(wide):
-        bounds = np.column_stack((previous[wide], kept[wide])).ravel()
-        bits[wide] = np.bitwise_or.reduceat(removed, bounds)[::2]
+        begin, end = np.where(wide, kept.take(wide - 1) + 1, 0), kept.take(wide)
+        bounds = np.column_stack((begin, end)).ravel()
+        union = np.bitwise_or.reduceat(removed, bounds)[::2]
         newline = removed == NEWLINE
-        newline[:-1] &= (codes[:-1] != 13) | (codes[1:] != 10)  # CR LF is one break
-        breaks = _count(newline, previous[wide], kept[wide])
-        spaces = _count(removed == SPACE, previous[wide], kept[wide])
-        barrier = np.where(bits[wide] & NEWLINE, breaks > 1, spaces > _LONGEST_SPACE)
-        bits[wide[barrier & (bits[wide] > ZERO_WIDTH)]] |= BARRIER
+        if "\r\n" in text:  # is one break
+            codes = _codes(text)
+            newline[:-1] &= (codes[:-1] != 13) | (codes[1:] != 10)
+        breaks = np.add.reduceat(newline, bounds, dtype=np.int32)[::2]
+        spaces = np.add.reduceat(removed == SPACE, bounds, dtype=np.int32)[::2]
+        barrier = np.where(union & NEWLINE, breaks > 1, spaces > _LONGEST_SPACE)
+        bits[wide] = union | (barrier * np.uint8(BARRIER))
     return bits.tobytes()
-
-
-def _count(marked: npt.NDArray[np.bool_], starts: Offsets, ends: Offsets) -> Offsets:
-    """Return how many are marked in each of these spans."""
-    total = np.concatenate((np.zeros(1, np.int32), np.cumsum(marked, dtype=np.int32)))
-    return total[ends] - total[starts]
 
 
 def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:
@@ -178,7 +176,23 @@ def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:
         last.extend(min(begin + j, i - 1) for j in range(len(piece) - 1))
         last.append(i - 1)
         begin = i
-    return Folded("".join(pieces), starts[first], ends[last], bytes(gaps[i] for i in first))
+    composed = "".join(pieces)
+    return Folded(composed, starts[first], ends[last], bytes(gaps[i] for i in first), script.scripts(composed))
+
+
+_CODE, _SCRIPT_SHIFT = np.uint32(0x1FFFFF), np.uint32(21)
+_TOP_BYTE = 3 if sys.byteorder == "little" else 0
+
+
+@cache
+def _packed(variants: bool) -> Codes:
+    """Return what folding asks of a character in one look: its code, its script (bit 21 on), its removed bits (top)."""
+    tables = _tables()
+    target = tables.variants if variants else tables.written
+    scripts = script.classes()[target].astype(np.uint32)
+    scripts[tables.removed > 0] = 0  # of a removed character only the top byte is read
+    packed: Codes = target | (scripts << _SCRIPT_SHIFT) | (tables.removed.astype(np.uint32) << np.uint32(24))
+    return packed
 
 
 @dataclass(frozen=True, slots=True)

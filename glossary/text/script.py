@@ -22,7 +22,7 @@ def scripts(text: str) -> bytes:
     True
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return _classes()[codes].tobytes()
+    return classes().take(codes).tobytes()
 
 
 def has(text: str, script: int) -> bool:
@@ -41,7 +41,8 @@ _RANGES = {
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
+def classes() -> npt.NDArray[np.uint8]:
+    """Return the class of every code point, as an array indexed by it."""
     classes = np.zeros(0x110000, dtype=np.uint8)
     for code in [*range(0x3000), *range(0x3041, 0x3100), *range(0xA640, 0xABC0), *range(0x10000, 0x1E944)]:
         category = unicodedata.category(chr(code))
