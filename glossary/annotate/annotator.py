@@ -130,6 +130,8 @@ class Annotator:
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[_Name]:
         """Return the hits that are whole names, by their starts."""
         lefts, rights, exact_case = around.lefts, around.rights, self._exact_case
+        starts = {start for start, _, _ in hits}
+        ends = {end for _, end, _ in hits}
         names: list[_Name] = []
         doubtful: list[_Edge] = []
         for hit in hits:
@@ -137,9 +139,10 @@ class Annotator:
             left, right = lefts[start], rights[end]
             if not left or not right:  # NO: said here for speed, like the rest of what the tables settle
                 continue
-            if left == ASK and not (left := around.left(start)):
+            # MAYBE helps only where another hit ends or begins; most hits inside words are gone with that.
+            if left == ASK and (not (left := around.left(start)) or (left == MAYBE and start not in ends)):
                 continue
-            if right == ASK and not (right := around.right(start, end)):
+            if right == ASK and (not (right := around.right(start, end)) or (right == MAYBE and end not in starts)):
                 continue
             if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
                 continue

@@ -94,8 +94,8 @@ class Surroundings:
     def _asked_right(self, start: int, end: int) -> int:
         own = self.classes[end - 1]
         if own == HANGUL:
-            tail, name = self.tail(end), self.text[start:end]
-            if particles.is_particle_chain(tail, name) or particles.is_suffix_chain(tail, name):
+            tail = self.tail(end)
+            if particles.can_follow(tail, self.text[end - 1]):
                 return YES
             return YES if end - start >= _SURE_SYLLABLES and not _LANGUAGE.fullmatch(tail) else MAYBE
         if own == LETTER:  # a version number glued to a product's name: Qwen2.5
