@@ -8,11 +8,13 @@ per article, one field per article).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.annotate.boundaries import Surroundings
+from glossary.annotate.patterns import Pattern, Sense
 from glossary.model import Concept
 from glossary.text.fold import DOT
 
@@ -30,97 +32,82 @@ _CHINA = ("중국", "中国", "중국의", "중국발")
 _LONGEST_OF_CHINA = max(map(len, _CHINA))
 
 
-class Candidate:
-    """A hit that is a whole name, in one of its senses. `pattern` numbers the form; offsets are of the folded text.
+Name = tuple[int, int, int]  # a whole name: start and end in the folded text, and the number of its pattern
 
-    A `certain` one needs no evidence: its form is no common word and names one concept only.
-    """
 
-    __slots__ = ("certain", "concept", "end", "pattern", "start")
+class Candidate(NamedTuple):
+    """A name that needs evidence, in one of its senses."""
 
-    def __init__(self, start: int, end: int, pattern: int, concept: Concept, certain: bool) -> None:
-        self.start = start
-        self.end = end
-        self.pattern = pattern
-        self.concept = concept
-        self.certain = certain
+    name: Name
+    sense: Sense
 
 
 class Article:
-    """What the features look at: the text around, the other forms of a concept, and the names that are settled.
+    """What the features look at: the text around, the names nearby, and which concepts are settled.
 
-    Settled are at first the candidates that need no evidence; those that local evidence decided are added.
-    `candidates` are in the order of their starts.
+    Settled are the names that need no evidence, and those that local evidence has decided. `names` are in the order of
+    their starts; `asked` are the ids of the concepts that evidence is sought for.
     """
 
-    def __init__(self, around: Surroundings, candidates: Sequence[Candidate]) -> None:
+    def __init__(
+        self, around: Surroundings, names: Sequence[Name], patterns: Sequence[Pattern], asked: Collection[str]
+    ) -> None:
         self.around = around
-        # Kept apart by pattern and by category, so that a text of one name over and over is not compared with itself.
-        self._forms: dict[str, dict[int, list[Candidate]]] = {}
-        self._settled: dict[str, list[Candidate]] = {}
-        self._named: dict[str, set[int]] = {}
-        self._kin: set[str | None] = set()
-        for one in candidates:
-            self._forms.setdefault(one.concept.id, {}).setdefault(one.pattern, []).append(one)
-            if one.certain:
-                self.settle(one)
+        self._names = names
+        self._patterns = patterns
+        self._starts = [name[0] for name in names]
+        self._told: dict[Name, Concept] = {}
+        self._scripts: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
+        self._named: set[str] = set()
+        for name in names:
+            sense = patterns[name[2]].senses[0]
+            if sense.certain:
+                self._name(name, sense.concept)
 
-    def settle(self, one: Candidate) -> None:
-        """Take a candidate as a name, from which others may be told."""
-        insort(self._settled.setdefault(one.concept.category, []), one, key=_start)
-        scripts = self._named.get(one.concept.id)
-        if scripts is None:
-            self._named[one.concept.id] = {self._script(one)}
-            self._kin.update((one.concept.broader, *one.concept.related))
-        else:
-            scripts.add(self._script(one))
+    def settle(self, name: Name, concept: Concept) -> None:
+        """Take a name for a concept's, from which others may be told."""
+        self._told[name] = concept
+        self._name(name, concept)
 
-    def is_named(self, concept_id: str | None) -> bool:
-        """Say whether the article names a concept, in whatever script."""
-        return concept_id in self._named
+    def _name(self, name: Name, concept: Concept) -> None:
+        self._named.add(concept.id)
+        if concept.id in self._scripts:
+            self._scripts[concept.id].add(self.around.classes[name[0]])
 
-    def is_kin(self, concept_id: str) -> bool:
-        """Say whether a concept that the article names has this one as broader or related."""
-        return concept_id in self._kin
+    def settled(self, name: Name) -> Concept | None:
+        """Return the concept that a name is settled to mean, None if it is not."""
+        sense = self._patterns[name[2]].senses[0]
+        return sense.concept if sense.certain else self._told.get(name)
 
-    def is_named_in_another_script(self, one: Candidate) -> bool:
+    def can_mean(self, name: Name, concept: Concept) -> bool:
+        """Say whether one of a name's senses is this concept."""
+        return any(sense.concept is concept for sense in self._patterns[name[2]].senses)
+
+    def names_any(self, concept_ids: frozenset[str]) -> bool:
+        """Say whether the article names any of these concepts."""
+        return not concept_ids.isdisjoint(self._named)
+
+    def names_in_another_script(self, one: Candidate) -> bool:
         """Say whether the article names the candidate's concept in another script than the candidate's."""
-        return bool(self._named.get(one.concept.id, set()) - {self._script(one)})
+        return bool(self._scripts[one.sense.concept.id] - {self.around.classes[one.name[0]]})
 
-    def settled_beside(self, one: Candidate) -> Sequence[Candidate]:
-        """Return the settled names of the same category that begin close enough to stand right beside this one."""
-        return _between(
-            self._settled.get(one.concept.category, ()), one.start - _LONGEST_NAME, one.end + _LONGEST_LISTING
-        )
-
-    def other_forms(self, one: Candidate) -> Iterator[Candidate]:
-        """Yield the candidates for the same concept by another form, within a gloss's reach."""
-        for pattern, same in self._forms[one.concept.id].items():
-            if pattern != one.pattern:
-                yield from _between(same, one.start - _LONGEST_GLOSS, one.end + _LONGEST_GLOSS)
-
-    def _script(self, one: Candidate) -> int:
-        return self.around.classes[one.start]
-
-
-def _start(one: Candidate) -> int:
-    return one.start
-
-
-def _between(candidates: Sequence[Candidate], low: int, high: int) -> Sequence[Candidate]:
-    """Return those of the sorted candidates that begin from `low` to `high`."""
-    first = bisect_left(candidates, low, key=_start)
-    return candidates[first : bisect_right(candidates, high, lo=first, key=_start)]
+    def between(self, low: int, high: int) -> Sequence[Name]:
+        """Return the names that begin from `low` to `high`."""
+        first = bisect_left(self._starts, low)
+        return self._names[first : bisect_right(self._starts, high, lo=first)]
 
 
 def _glossed(one: Candidate, article: Article) -> bool:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
     text = article.around.text
-    for other in article.other_forms(one):
-        first, second = (one, other) if one.start < other.start else (other, one)
-        if first.end > second.start:
+    start, end, pattern = one.name
+    for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
+        if other[2] == pattern or not article.can_mean(other, one.sense.concept):
             continue
-        between = text[first.end : second.start]
+        first, second = (one.name, other) if start < other[0] else (other, one.name)
+        if first[1] > second[0]:
+            continue
+        between = text[first[1] : second[0]]
         if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
             return True
     return False
@@ -138,31 +125,36 @@ def _opens(between: str) -> bool:
 
 def _suffixed(one: Candidate, article: Article) -> bool:
     """A word behind it that only goes with its category: 선전시, 深圳市, 이리그룹."""
-    around, category = article.around, one.concept.category
-    tail = around.tail(one.end)
+    around, category = article.around, one.sense.concept.category
+    end = one.name[1]
+    tail = around.tail(end)
     if category == "place":
-        if one.end < len(around.text) and around.text[one.end] in "市省县区镇州":
+        if end < len(around.text) and around.text[end] in "市省县区镇州":
             return True
         return bool(_PLACE_TAIL.fullmatch(tail))
     if category != "organization":
         return False
-    return bool(_FIRM_TAIL.match(tail)) or around.text.startswith(_FIRM_HANZI, one.end)
+    return bool(_FIRM_TAIL.match(tail)) or around.text.startswith(_FIRM_HANZI, end)
 
 
 def _neighboured(one: Candidate, article: Article) -> bool:
     """A name right beside it: a place that holds it (중국 선전, 광둥성 선전), or a list of its own kind."""
     text, gaps = article.around.text, article.around.gaps
-    own = one.concept.category
-    if own in _CHINESE and text[max(0, one.start - _LONGEST_OF_CHINA) : one.start].endswith(_CHINA):
+    own = one.sense.concept.category
+    start, end, _ = one.name
+    if own in _CHINESE and text[max(0, start - _LONGEST_OF_CHINA) : start].endswith(_CHINA):
         return True
-    for other in article.settled_beside(one):
-        first, second = (other, one) if other.start < one.start else (one, other)
-        if not first.end <= second.start <= first.end + _LONGEST_LISTING:
+    for other in article.between(start - _LONGEST_NAME, end + _LONGEST_LISTING):
+        first, second = (other, one.name) if other[0] < start else (one.name, other)
+        if not first[1] <= second[0] <= first[1] + _LONGEST_LISTING:
             continue
-        between = text[first.end : second.start]
+        concept = article.settled(other)
+        if concept is None or concept.category != own:
+            continue
+        between = text[first[1] : second[0]]
         if own == "place" and first is other and between in _HOLDING:
             return True
-        if _LISTING.fullmatch(between) or (not between and gaps[second.start] & DOT):
+        if _LISTING.fullmatch(between) or (not between and gaps[second[0]] & DOT):
             return True
     return False
 
@@ -172,14 +164,12 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
 
     Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
     """
-    return article.is_named_in_another_script(one)
+    return article.names_in_another_script(one)
 
 
 def _with_kin(one: Candidate, article: Article) -> bool:
-    """A broader, narrower or related concept is named in the article; that a country is says nothing of its cities."""
-    own = one.concept
-    broader = None if own.category == "place" else own.broader
-    return article.is_kin(own.id) or any(map(article.is_named, (broader, *own.related)))
+    """A broader, narrower or related concept is named in the article."""
+    return article.names_any(one.sense.kin)
 
 
 @dataclass(frozen=True, slots=True)
