@@ -27,7 +27,7 @@ class Snapshot:
 
     @classmethod
     def build(cls, glossary: Glossary, revision: int = 1) -> Snapshot:
-        """Return the snapshot of a glossary; takes about a second for 10,000 concepts."""
+        """Return the snapshot of a glossary; takes some six seconds for 10,000 concepts."""
         return cls(glossary, revision, LookupIndex.build(glossary), Annotator.build(glossary))
 
     def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:

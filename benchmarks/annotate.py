@@ -1,0 +1,167 @@
+"""Annotation of articles against the bare automaton, flashtext and a plain regex; and where its time goes."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+from time import perf_counter, process_time
+from types import FrameType
+from typing import Any
+
+from benchmarks import corpus
+from benchmarks.report import Table, forget, in_own_process, middle, ratio, seconds
+from glossary import forms
+from glossary.annotate import ENGINE, Annotator, matching
+from glossary.model import Glossary
+from glossary.text import fold
+
+ARTICLES = 150
+SLOW = 15  # articles for the slow peers
+REGEX_NAMES = 1000
+PROFILE_SECONDS = 4.0
+_TICK = 0.0005
+_AUTOMATON = "automaton"
+
+# What a function of the package is counted as, by file and name; the innermost frame that has a row decides.
+_STAGES: dict[tuple[str, str | None], str] = {
+    ("fold.py", None): "fold",
+    (__file__.rpartition("/")[2], "find"): _AUTOMATON,
+    ("boundaries.py", None): "boundaries",
+    ("evidence.py", None): "evidence",
+    ("annotator.py", "annotate"): "mention objects",
+    ("annotator.py", "_told"): "evidence",
+    ("annotator.py", "_longest"): "overlaps",
+    ("annotator.py", "_without_overlaps"): "overlaps",
+    ("annotator.py", None): "hits to candidates",
+}
+
+
+def tables(quick: bool) -> list[Table]:
+    """Return the speeds and the profile."""
+    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
+    results = [in_own_process(_measured, size, 5 if quick else 11) for size in sizes]
+    speeds = [row for rows, _ in results for row in rows]
+    shares = {size: shares for size, (_, shares) in zip(sizes, results, strict=True)}
+    stages = sorted({stage for own in shares.values() for stage in own}, key=lambda s: -shares[sizes[-1]].get(s, 0))
+    return [
+        Table(
+            "Annotation",
+            f"{corpus.ARTICLE}-character articles, MB of UTF-8 per second of CPU, medians of interleaved runs; ratio "
+            f"to the bare automaton ({ENGINE}, all overlapping hits in text folded beforehand). Goal: annotate >= 0.2.",
+            ("names", "what", "forms", "MB/s", "ratio", "hits/100 chars", "build CPU s"),
+            speeds,
+        ),
+        Table(
+            "Where annotation spends its time",
+            "Shares in per cent of samples, by number of names.",
+            ("stage", *(f"{size:,} %" for size in sizes)),
+            [(stage, *(100 * shares[size].get(stage, 0.0) for size in sizes)) for stage in stages],
+        ),
+    ]
+
+
+def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[str, float]]:
+    rng = Random(names)
+    glossary = corpus.glossary(names, rng)
+    newsroom = corpus.Newsroom(glossary, rng)
+    built: dict[str, Any] = {}
+
+    def observed(patterns: Sequence[str]) -> matching.Finder:
+        bare = matching.finder(patterns)
+        built.update(bare=bare, forms=len(patterns))
+
+        def find(text: str) -> matching.HitList:
+            return bare(text)
+
+        return find
+
+    matching.ENGINES["observed"] = observed
+    begin = process_time()
+    annotator = Annotator.build(glossary, "observed")
+    build = process_time() - begin
+    bare = built["bare"]
+    peers = _peers(glossary, names)
+    annotator.annotate(newsroom.articles(1)[0])
+
+    times: dict[str, list[float]] = {name: [] for name in ("bare automaton", "annotate", *peers)}
+    sizes: dict[str, list[float]] = {name: [] for name in times}
+    mentions = hits = 0
+    for repetition in range(repetitions):
+        forget()
+        articles = newsroom.articles(ARTICLES)
+        folded = [fold.key(article) for article in articles]
+        runs: list[tuple[str, Callable[[str], object], list[str], list[str]]] = [
+            ("bare automaton", bare, folded, articles),
+            ("annotate", annotator.annotate, articles, articles),
+            *((name, peer, articles[:SLOW], articles[:SLOW]) for name, (peer, _) in peers.items()),
+        ]
+        for name, run, texts, originals in runs if repetition % 2 else runs[::-1]:
+            times[name].append(seconds(lambda run=run, texts=texts: [run(text) for text in texts]))  # type: ignore[misc]
+            sizes[name].append(sum(len(text.encode()) for text in originals) / 1e6)
+        if repetition == 0:
+            mentions = sum(len(annotator.annotate(article)) for article in articles)
+            hits = sum(len(bare(text)) for text in folded)
+    speeds = {name: [size / time for size, time in zip(sizes[name], times[name], strict=True)] for name in times}
+    characters = ARTICLES * corpus.ARTICLE / 100
+    extra = {"bare automaton": (hits / characters, None), "annotate": (mentions / characters, build)}
+    rows: list[Sequence[Any]] = []
+    for name, speed in speeds.items():
+        density, seconds_built = extra.get(name, (None, peers[name][1] if name in peers else None))
+        share = ratio(speed, speeds["bare automaton"])
+        rows.append((f"{names:,}", name, built["forms"], middle(speed), share, density, seconds_built))
+    return rows, _profile(annotator, newsroom)
+
+
+def _peers(glossary: Glossary, names: int) -> dict[str, tuple[Callable[[str], object], float]]:
+    """Return the peers with their build times, over the names as written."""
+    written = list(dict.fromkeys(term.text for concept in glossary.concepts for term in forms.written(concept)))
+    peers: dict[str, tuple[Callable[[str], object], float]] = {}
+    try:
+        from flashtext import KeywordProcessor  # type: ignore[import-untyped,unused-ignore]
+    except ImportError:
+        print("flashtext-i18n is not installed (pip install flashtext-i18n): left out")
+    else:
+        begin = process_time()
+        processor = KeywordProcessor()
+        processor.add_keywords_from_list(written)
+        built = process_time() - begin
+        peers["flashtext-i18n"] = (lambda text: processor.extract_keywords(text, span_info=True), built)
+    if names <= REGEX_NAMES:
+        begin = process_time()
+        pattern = re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True))), re.IGNORECASE)
+        peers["regex"] = (lambda text: [match.span() for match in pattern.finditer(text)], process_time() - begin)
+    return peers
+
+
+def _profile(annotator: Annotator, newsroom: corpus.Newsroom) -> dict[str, float]:
+    """Return the share of each stage, by sampling: unlike a tracing profiler it adds nothing to small functions."""
+    samples: Counter[str] = Counter()
+
+    def sample(_: int, frame: FrameType | None) -> None:
+        samples[_stage(frame)] += 1
+
+    articles = newsroom.articles(ARTICLES)
+    earlier = signal.signal(signal.SIGALRM, sample)
+    signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
+    try:
+        end = perf_counter() + PROFILE_SECONDS
+        while perf_counter() < end:
+            for article in articles:
+                annotator.annotate(article)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, earlier)
+    return {stage: count / samples.total() for stage, count in samples.items()}
+
+
+def _stage(frame: FrameType | None) -> str:
+    while frame is not None:
+        file = frame.f_code.co_filename.rpartition("/")[2]
+        stage = _STAGES.get((file, frame.f_code.co_name)) or _STAGES.get((file, None))
+        if stage:
+            return stage
+        frame = frame.f_back
+    return "other"
