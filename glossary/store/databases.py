@@ -72,10 +72,14 @@ class Sqlite:
             isolation_level=None,  # transactions begin where we say so, not where the driver guesses
             check_same_thread=False,
         )
-        connection.execute("PRAGMA foreign_keys = ON")
-        # NORMAL could lose the last revisions when the power fails. A load is one commit: waiting for the disk once
-        # is no price for "loaded" meaning loaded.
-        connection.execute("PRAGMA synchronous = FULL")
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            # NORMAL could lose the last revisions when the power fails. A load is one commit: waiting for the disk
+            # once is no price for "loaded" meaning loaded.
+            connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
@@ -130,8 +134,10 @@ class Postgres:
 Database = Sqlite | Postgres
 
 
-def connect(url: str, patience: float) -> Database:
-    """Return the database of a URL; nothing is connected to yet. Raises InvalidInput and MissingExtra."""
+def connect(url: str | Path, patience: float) -> Database:
+    """Return the database of a URL or SQLite file; not connected to yet. Raises InvalidInput and MissingExtra."""
+    if isinstance(url, Path):
+        return Sqlite(url.absolute(), patience)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

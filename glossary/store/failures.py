@@ -33,8 +33,6 @@ _POSTGRES = {
     "53": ("the server has no connections or memory left", "try again later, or raise its limits"),
     "42501": ("this user may not do that", "grant the user the rights to the glossary's tables"),
     "25006": ("it can only be read (a replica?)", "name the primary server"),
-    "28": ("the user or password is wrong", "check the URL"),
-    "3D": ("there is no such database", "create it (CREATE DATABASE) or check the URL"),
     "57P03": ("the server is starting or stopping", "try again in a moment"),
 }
 
@@ -57,7 +55,8 @@ def _meaning(error: BaseException, patience: float, missing: bool) -> tuple[str,
     if state == "55P03":
         return _locked(patience)
     if not state or (state.startswith(("08", "57P")) and state not in _POSTGRES):
-        return f"no connection to the server ({_first_line(original)})", "check that it runs and that the URL is right"
+        # Also a wrong password or database name: what refuses a connection has no SQLSTATE, only the server's words.
+        return f"no connection ({_first_line(original)})", "check that the server runs, and every part of the URL"
     return _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or (_first_line(original), "see the server's log")
 
 

@@ -36,7 +36,7 @@ def dump(concept: Concept) -> str:
     try:
         return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
     except orjson.JSONEncodeError:
-        # YAML can write a lone surrogate ("\\ud800"), which UTF-8 cannot carry: such a concept is kept in ASCII.
+        # YAML can write a lone surrogate ("\ud800"), which UTF-8 cannot carry: such a concept is kept in ASCII.
         return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -51,8 +52,8 @@ class Store:
         self._clock = clock
 
     @classmethod
-    def open(cls, url: str, *, clock: Callable[[], datetime] = utc_now, patience: float = PATIENCE) -> Store:
-        """Return the store of a database URL; the database is first connected to when it is used.
+    def open(cls, url: str | Path, *, clock: Callable[[], datetime] = utc_now, patience: float = PATIENCE) -> Store:
+        """Return the store of a database URL or an SQLite file; it is first connected to when it is used.
 
         `patience` is how many seconds to wait for a server, or for another process that is writing. Raises
         InvalidInput for what is no URL of a database, and MissingExtra where PostgreSQL's driver is not installed.
@@ -83,24 +84,24 @@ class Store:
         with self._reading() as connection:
             return _version(connection)
 
-    def upgrade(self) -> None:
+    def upgrade(self, *, existing: bool = True) -> None:
         """Make the tables, or bring them up to date; several processes may do so at once.
 
-        Raises StoreMismatch where a later version of the program made them: they are left alone.
+        With `existing=False` tables that are there are only checked: upgrading them would cut off older programs that
+        share the database, and is left to those who may decide it. Raises StoreMismatch where the tables are of a
+        later version of the program, or not to be upgraded.
         """
-        if self.version() == tables.NEWEST:
+        found = self.version()
+        if found == tables.NEWEST:
             return
+        self._check(found, existing)
         from glossary.store import migrations
 
         with self._explained():
             self._database.create()
         with self._writing() as connection:
-            found = _version(connection)
-            if found is not None and found not in migrations.versions():
-                raise StoreMismatch(
-                    f"the database {self.name} was upgraded by a newer version of the program (its tables have version "
-                    f"{found}, this program knows {tables.NEWEST}); upgrade the program, or restore a backup"
-                )
+            found = _version(connection)  # it may have changed while we waited
+            self._check(found, existing)
             if found != tables.NEWEST:
                 migrations.upgrade(connection)
 
@@ -240,6 +241,22 @@ class Store:
         return Offer.TAKEN
 
     # What the above have in common
+
+    def _check(self, version: str | None, existing: bool) -> None:
+        if version is None or version == tables.NEWEST:
+            return
+        from glossary.store import migrations
+
+        if version not in migrations.known():
+            raise StoreMismatch(
+                f"the database {self.name} was upgraded by a newer version of the program (its tables have version "
+                f"{version}, this program knows {tables.NEWEST}); upgrade the program, or restore a backup"
+            )
+        if not existing:
+            raise StoreMismatch(
+                f"the database {self.name} is of an older version of the program (its tables have version {version}, "
+                f"this program needs {tables.NEWEST}); glossary load and glossary serve upgrade it"
+            )
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

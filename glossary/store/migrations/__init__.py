@@ -24,7 +24,7 @@ def downgrade(connection: Connection, version: str) -> None:
     command.downgrade(_config(connection), version)
 
 
-def versions() -> tuple[str, ...]:
+def known() -> tuple[str, ...]:
     """Return the versions that the steps lead to, the newest first."""
     return tuple(step.revision for step in ScriptDirectory.from_config(_config(None)).walk_revisions())
 
