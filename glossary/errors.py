@@ -81,7 +81,11 @@ class NotReady(GlossaryError):
 
 
 class StoreUnavailable(GlossaryError):
-    """The database cannot be reached, read or written; the message says why and what to do. Nothing was changed."""
+    """The database cannot be reached, read or written; the message says why and what to do.
+
+    What was being written is not there, except where the connection broke while the server was already committing.
+    Doing it again is safe in either case: content that is there already makes no second revision.
+    """
 
 
 class StoreMismatch(GlossaryError):

@@ -22,6 +22,7 @@ from glossary.store.failures import FAILURES
 from glossary.store.history import Applied, Change, Kind, Revision
 
 PATIENCE = 10.0
+_LAST = 2**31 - 1  # the largest number both databases take
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _VERSION = table(tables.VERSION_TABLE, column("version_num"))
 
@@ -42,7 +43,7 @@ def utc_now() -> datetime:
 class Store:
     """A glossary in a database, with its history. Revision 0 is the empty glossary before the first load.
 
-    Methods raise StoreUnavailable when the database fails them; what they were writing is then not written. Reading
+    Methods raise StoreUnavailable when the database fails them; what they were writing can be written again. Reading
     needs the tables to be there: call `upgrade` once after opening. A store may be used by several threads; it must
     not be carried across a fork.
     """
@@ -154,6 +155,7 @@ class Store:
     def history(self, since: int = 0) -> list[Revision]:
         """Return the revisions after this one, the oldest first."""
         change, revision = tables.change, tables.revision
+        since = max(0, min(since, _LAST))
         with self._reading() as connection:
             found = connection.execute(
                 select(change.c.revision, change.c.kind, change.c.concept)
@@ -184,6 +186,7 @@ class Store:
     def changes(self, since: int = 0) -> list[Change]:
         """Return what the revisions after this one did to each concept, the oldest first."""
         change = tables.change
+        since = max(0, min(since, _LAST))
         with self._reading() as connection:
             found = connection.execute(
                 select(change).where(change.c.revision > since).order_by(change.c.revision, change.c.concept)

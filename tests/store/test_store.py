@@ -91,6 +91,12 @@ def test_changes_hold_concepts_before_and_after(store: Store) -> None:
     assert [change.revision for change in store.changes()] == [1, 1, 2, 2, 2]
 
 
+@pytest.mark.parametrize(("since", "count"), [(-(10**30), 1), (0, 1), (1, 0), (2, 0), (2**31, 0), (10**30, 0)])
+def test_any_number_may_be_asked_from(store: Store, since: int, count: int) -> None:
+    store.replace(glossary("a"), "x")
+    assert len(store.history(since)) == len(store.changes(since)) == count
+
+
 def test_restoring_makes_a_new_revision_with_the_old_content(store: Store) -> None:
     store.replace(glossary("abc"), "x")
     store.replace(glossary("cd"), "x")
