@@ -8,8 +8,9 @@
 ['화웨이', '성텅']
 
 Where things are: `model` holds the nouns, `text` the facts about writing systems, `terms_yaml` reads the glossary
-file, `lookup` and `annotate` answer questions, `documents` reads and writes articles, `snapshot` ties one glossary to
-its two indexes; `cli` and `web` are the doors. docs/architecture.md says why.
+file, `lookup` and `annotate` answer questions, `documents` reads and writes articles, `store` keeps a glossary and its
+history in a database, `snapshot` ties one glossary to its two indexes, `opening` finds the glossary to use; `cli` and
+`web` are the doors. docs/architecture.md says why.
 """
 
 from __future__ import annotations
@@ -25,11 +26,18 @@ __version__ = "0.1.0"
 
 
 def open(path_or_url: str | Path | None = None) -> Snapshot:
-    """Return a snapshot of a glossary file or folder; without an argument, of the glossary in the package.
+    """Return a snapshot of a glossary file or folder, or of a database; without an argument, of the packaged glossary.
 
-    It answers `.lookup(query, limit=10)`, `.suggest(prefix)` and `.annotate(text)` with the objects that the command
-    line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a file.
+    A database is named by its URL: `sqlite:////folder/glossary.db`, `postgresql://user@host/name`. The snapshot
+    answers `.lookup(query, limit=10)`, `.suggest(prefix)` and `.annotate(text)` with the objects that the command
+    line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a file, and
+    StoreUnavailable for a database that cannot be used.
     """
     from glossary import snapshot, terms_yaml
 
+    if isinstance(path_or_url, str) and "://" in path_or_url:
+        from glossary import opening
+
+        with opening.open_glossary(path_or_url) as opened:
+            return snapshot.Snapshot.build(opened.glossary, opened.revision)
     return snapshot.Snapshot.build(snapshot.packaged() if path_or_url is None else terms_yaml.load([path_or_url]))

@@ -19,15 +19,17 @@ from glossary.errors import GlossaryError, InvalidGlossary, Problem
 
 if TYPE_CHECKING:
     from glossary.snapshot import Snapshot
+    from glossary.store import Applied, Revision
 
 LONGEST_QUERY = 500
+MOST_LISTED = 20  # ids under one revision of the history
 TERMS = click.Path(path_type=Path)
 
 
 def _terms_option(command: Any) -> Any:
     return click.option(
         "--terms", "terms", type=TERMS, multiple=True, metavar="PATH",
-        help="A glossary file or folder to use instead of the built-in one; may be repeated.",
+        help="A glossary file or folder to use instead of the database; may be repeated.",
     )(command)  # fmt: skip
 
 
@@ -52,11 +54,23 @@ def _terms(own: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def _snapshot(own: tuple[Path, ...]) -> Snapshot:
-    from glossary import snapshot, terms_yaml
+    from glossary import opening, snapshot
 
-    paths = _terms(own)
-    glossary = terms_yaml.load(paths) if paths else snapshot.packaged()
-    return snapshot.Snapshot.build(glossary)
+    with opening.open_configured(_terms(own), _database_url()) as opened:
+        for notice in opened.notices:
+            click.echo(notice, err=True)
+        return snapshot.Snapshot.build(opened.glossary, opened.revision)
+
+
+def _database_url() -> str | None:
+    from glossary.config import Settings
+
+    return Settings.from_env(os.environ).database_url
+
+
+def _no_terms(command: str) -> None:
+    if _terms(()):
+        raise click.UsageError(f"--terms names a glossary that is not stored; {command} works on the database")
 
 
 def _fail(message: str) -> NoReturn:
@@ -296,6 +310,105 @@ def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
 
 
 @main.command()
+@click.argument("path", type=TERMS)
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+def load(path: Path, dry_run: bool) -> None:
+    """Make the database agree with a glossary file or folder; - is standard input.
+
+    One line for each concept added (+), changed (~) or removed (-). The same glossary again changes nothing.
+    """
+    from glossary import opening, terms_yaml
+
+    _no_terms("load")
+    if str(path) == "-":
+        source, glossary = "standard input", terms_yaml.parse(sys.stdin.buffer.read(), "standard input")
+    else:
+        source, glossary = str(path), terms_yaml.load([path])
+    with opening.open_store(_database_url()) as store:
+        if dry_run:
+            applied = store.compare(glossary)
+        else:
+            store.upgrade()
+            applied = store.replace(glossary, source)
+    _print_lines(_applied_lines(applied, dry_run))
+
+
+def _applied_lines(applied: Applied, dry_run: bool = False) -> Iterator[str]:
+    for sign, ids in (("+", applied.added), ("~", applied.changed), ("-", applied.removed)):
+        for id in ids:
+            yield f"{sign} {id}"
+    if not applied.changes:
+        yield f"nothing to change: revision {applied.revision} is the same"
+        return
+    what = f"{len(applied.added)} added, {len(applied.changed)} changed, {len(applied.removed)} removed"
+    moved = f", {len(applied.moved)} in another place" if applied.moved else ""
+    yield f"dry run, nothing was stored: {what}{moved}" if dry_run else f"revision {applied.revision}: {what}{moved}"
+
+
+def _print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        _print_line(line)
+
+
+@main.command()
+@click.option("--since", type=click.IntRange(0), default=0, metavar="N", help="Only the revisions after this one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a revision.")
+def history(since: int, as_json: bool) -> None:
+    """List the database's revisions: when each came, from where, and what it changed."""
+    from glossary import opening
+
+    _no_terms("history")
+    with opening.open_store(_database_url()) as store:
+        revisions = []
+        if store.version() is not None:
+            store.upgrade(existing=False)
+            revisions = store.history(since)
+    for revision in revisions:
+        if as_json:
+            _print_json(
+                {
+                    "revision": revision.number,
+                    "time": revision.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+                    "source": revision.source,
+                    "concepts": revision.concepts,
+                    "added": revision.added,
+                    "changed": revision.changed,
+                    "removed": revision.removed,
+                    "moved": revision.moved,
+                }
+            )
+        else:
+            _print_lines(_revision_lines(revision))
+    if not revisions:
+        click.echo(f"no revision after {since}" if since else "nothing has been loaded yet", err=True)
+
+
+def _revision_lines(revision: Revision) -> Iterator[str]:
+    counts = f"{len(revision.added)} added, {len(revision.changed)} changed, {len(revision.removed)} removed"
+    moved = f", {revision.moved} in another place" if revision.moved else ""
+    time = f"{revision.time:%Y-%m-%d %H:%M:%S} UTC"
+    yield f"revision {revision.number}  {time}  {revision.source}  {revision.concepts} concepts: {counts}{moved}"
+    signed = [("+", revision.added), ("~", revision.changed), ("-", revision.removed)]
+    lines = [f"  {sign} {id}" for sign, ids in signed for id in ids]
+    yield from lines[:MOST_LISTED]
+    if len(lines) > MOST_LISTED:
+        yield f"  … and {len(lines) - MOST_LISTED} more (--json lists all)"
+
+
+@main.command()
+@click.argument("revision", type=click.IntRange(1))
+def restore(revision: int) -> None:
+    """Make an earlier revision's glossary the present one, as a new revision."""
+    from glossary import opening
+
+    _no_terms("restore")
+    with opening.open_store(_database_url()) as store:
+        store.upgrade()
+        applied = store.restore(revision)
+    _print_lines(_applied_lines(applied))
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Server processes.")
@@ -304,15 +417,18 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     """Serve the web page and the HTTP API."""
     from dataclasses import replace
 
-    from glossary import snapshot, terms_yaml
+    from glossary import opening
     from glossary.config import Settings
     from glossary.web import server
 
     paths = tuple(map(str, _terms(terms)))
-    # Read once before any worker starts, so that a broken file is told here and not in every worker's log.
-    count = len((terms_yaml.load(paths) if paths else snapshot.packaged()).concepts)
-    click.echo(f"{count} concepts", err=True)
-    server.serve(host, port, workers, replace(Settings.from_env(os.environ), terms=paths))
+    settings = replace(Settings.from_env(os.environ), terms=paths)
+    # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
+    with opening.open_configured(settings.terms, settings.database_url) as opened:
+        for notice in opened.notices:
+            click.echo(notice, err=True)
+        click.echo(f"{len(opened.glossary.concepts)} concepts, revision {opened.revision}", err=True)
+    server.serve(host, port, workers, settings)
 
 
 def run() -> None:

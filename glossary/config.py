@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -20,12 +20,19 @@ class Settings:
         default=(),
         metadata={
             "help": f"Glossary files or folders, joined by {os.pathsep!r}; a later one's concepts replace an earlier "
-            "one's. Empty: the glossary in the package."
+            "one's. Empty: the database."
         },
     )
     max_query: int = field(default=500, metadata={"help": "The longest query, in code points."})
     max_queries: int = field(default=1000, metadata={"help": "The most queries in one batch."})
     max_text: int = field(default=1_000_000, metadata={"help": "The longest article, in code points."})
+    database_url: str | None = field(
+        default=None,
+        metadata={
+            "help": "The database: sqlite:///… or postgresql://…. Empty: an SQLite file in the user's data folder. Not "
+            "used where terms are named."
+        },
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -37,7 +44,7 @@ class Settings:
         for setting in fields(cls):
             name = variable(setting.name)
             if given := environ.get(name, ""):
-                values[setting.name] = _paths(given) if setting.name == "terms" else _count(name, given)
+                values[setting.name] = _READ.get(setting.name, _count)(name, given)
         return cls(**values)
 
     @property
@@ -51,7 +58,7 @@ def variable(setting: str) -> str:
     return PREFIX + setting.upper()
 
 
-def _paths(given: str) -> tuple[str, ...]:
+def _paths(name: str, given: str) -> tuple[str, ...]:
     return tuple(path for path in given.split(os.pathsep) if path)
 
 
@@ -60,3 +67,10 @@ def _count(name: str, given: str) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= 9 and int(given) > 0):
         raise InvalidInput(name, f"{name} is {given[:40]!r}; give a whole number from 1 to 999999999")
     return int(given)
+
+
+def _url(name: str, given: str) -> str:
+    return given
+
+
+_READ: dict[str, Callable[[str, str], Any]] = {"terms": _paths, "database_url": _url}  # the others are counts

@@ -6,7 +6,11 @@ GlossaryError
 │   └── InputTooLarge   … or is longer than accepted
 ├── ConceptNotFound     no concept has this id
 ├── UnreadableDocument  an article is not text in the expected encoding
-└── NotReady            no glossary is loaded yet
+├── NotReady            no glossary is loaded yet
+├── StoreUnavailable    the database cannot be reached, read or written now
+├── StoreMismatch       the database belongs to another version of the program
+├── RevisionNotFound    the history has no such revision
+└── MissingExtra        something needs an optional dependency; names the extra to install
 
 The classes know nothing of HTTP or exit codes: web/errors.py and cli.py hold those tables.
 """
@@ -74,3 +78,32 @@ class UnreadableDocument(GlossaryError):
 
 class NotReady(GlossaryError):
     """The service has no glossary loaded."""
+
+
+class StoreUnavailable(GlossaryError):
+    """The database cannot be reached, read or written; the message says why and what to do.
+
+    What was being written is not there, except where the connection broke while the server was already committing.
+    Doing it again is safe in either case: content that is there already makes no second revision.
+    """
+
+
+class StoreMismatch(GlossaryError):
+    """The database was made by a version of the program that this one cannot work with."""
+
+
+class RevisionNotFound(GlossaryError):
+    """The history has no revision of this number."""
+
+    def __init__(self, revision: int, current: int) -> None:
+        there = f"the newest is {current}" if current else "nothing has been loaded yet"
+        super().__init__(f"there is no revision {revision}; {there} (glossary history lists them)")
+        self.revision = revision
+
+
+class MissingExtra(GlossaryError):
+    """Something was asked for that needs an optional dependency; `extra` is what to install."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(f"{what} needs an extra: pip install 'ko-zh-glossary[{extra}]'")
+        self.extra = extra

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 
 from glossary import terms_yaml
 from glossary.annotate import Annotator
@@ -89,7 +87,4 @@ class Snapshot:
 
 def packaged() -> Glossary:
     """Return the glossary that ships with the package."""
-    file = files("glossary").joinpath("data", "terms.yaml")
-    if not file.is_file():  # a checkout, where the file lies beside the package
-        file = Path(__file__).parent.parent / "data" / "terms.yaml"
-    return terms_yaml.parse(file.read_bytes(), "terms.yaml")
+    return terms_yaml.parse(terms_yaml.packaged_file().read_bytes())

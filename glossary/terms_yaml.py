@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,6 +81,14 @@ def parse(data: bytes | str, name: str = "terms.yaml") -> Glossary:
     if reader.problems:
         raise InvalidGlossary(tuple(reader.problems))
     return Glossary(tuple(reader.concepts))
+
+
+def packaged_file() -> Traversable:
+    """Return the glossary file that ships with the package."""
+    file = files("glossary").joinpath("data", "terms.yaml")
+    if not file.is_file():  # a checkout, where the file lies beside the package
+        file = Path(__file__).parent.parent / "data" / "terms.yaml"
+    return file
 
 
 def _files(path: Path, problems: list[Problem]) -> list[Path]:

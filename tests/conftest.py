@@ -7,6 +7,7 @@ the same in every run.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,15 @@ settings.register_profile(
     suppress_health_check=_SLOW,
 )
 settings.load_profile("thorough" if os.environ.get("GLOSSARY_TEST_EXAMPLES") else "ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no process that one starts, touches the user's own database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("GLOSSARY_DATABASE_URL", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
-    ("snapshot",),
-    ("terms_yaml", "lookup", "annotate", "documents"),  # independent of each other
+    ("snapshot", "opening"),
+    ("terms_yaml", "lookup", "annotate", "documents", "store"),  # independent of each other
     ("forms",),
     ("text",),
     ("model", "errors"),
@@ -27,7 +27,7 @@ SIDEWAYS = {"__main__": {"cli"}, "cli": {"web"}}
 SETTINGS, SETTINGS_READERS = "config", {"cli", "web"}
 # The front door: it names everything below the entry points, when it is opened and not before.
 DOOR = "__init__"
-DOOR_OPENS = {"snapshot", "terms_yaml"}
+DOOR_OPENS = {"snapshot", "terms_yaml", "opening"}
 
 # Third-party package -> the only places that may import it.
 HOMES = {
@@ -46,9 +46,26 @@ HOMES = {
     "pypinyin_dict": {"text/pinyin"},
     "yaml": {"terms_yaml"},
     "numpy": {"text", "lookup", "annotate"},
-    "orjson": {"web", "cli"},
+    "orjson": {"web", "cli", "store"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "psycopg": {"store"},
+    "platformdirs": {"opening"},
 }
-HEAVY = ("numpy", "flask", "werkzeug", "granian", "pydantic", "opencc", "pypinyin", "rapidfuzz", "yaml", "daachorse")
+HEAVY = (
+    "numpy",
+    "flask",
+    "werkzeug",
+    "granian",
+    "pydantic",
+    "opencc",
+    "pypinyin",
+    "rapidfuzz",
+    "yaml",
+    "daachorse",
+    "sqlalchemy",
+    "alembic",
+)
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 MODULES = [pytest.param(file, id=str(file.relative_to(PACKAGE))) for file in FILES]
@@ -158,5 +175,8 @@ def test_nothing_heavy_is_imported_at_the_start(module: str) -> None:
 
 def test_the_heavy_packages_are_the_ones_in_use() -> None:
     """So that the test above cannot pass for a name misspelt."""
-    used = _loaded_by("import glossary, glossary.web.server; glossary.open().lookup('중국 中国')")
+    used = _loaded_by(
+        "import glossary, glossary.web.server; from glossary import opening; opening.open_glossary().store.close(); "
+        "glossary.open().lookup('중국 中国')"
+    )
     assert set(HEAVY) - {"daachorse"} <= used

@@ -8,10 +8,10 @@ from functools import partial
 from flask import Flask, Response
 
 import glossary
-from glossary import terms_yaml
+from glossary import opening
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.snapshot import Snapshot, packaged
+from glossary.snapshot import Snapshot
 from glossary.web import api, errors, openapi, pages
 from glossary.web.api import send
 
@@ -59,7 +59,8 @@ def worker(settings: Settings | None = None) -> Flask:
 
 
 def _load(settings: Settings) -> Snapshot:
-    return Snapshot.build(terms_yaml.load(settings.terms) if settings.terms else packaged())
+    with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
+        return Snapshot.build(opened.glossary, opened.revision)
 
 
 def _ready(live: LiveGlossary) -> Response:

@@ -22,7 +22,11 @@ from glossary.errors import (
     InputTooLarge,
     InvalidGlossary,
     InvalidInput,
+    MissingExtra,
     NotReady,
+    RevisionNotFound,
+    StoreMismatch,
+    StoreUnavailable,
     UnreadableDocument,
 )
 from glossary.web import wording
@@ -48,6 +52,10 @@ PROBLEMS: dict[type[GlossaryError], Problem] = {
     ConceptNotFound: Problem(404, "concept-not-found", "No concept has this id"),
     NotReady: Problem(503, "not-ready", "No glossary is loaded yet"),
     InvalidGlossary: Problem(503, "invalid-glossary", "The glossary cannot be loaded"),
+    StoreUnavailable: Problem(503, "store-unavailable", "The database cannot be used now"),
+    StoreMismatch: Problem(503, "store-mismatch", "The database belongs to another version of the program"),
+    RevisionNotFound: Problem(404, "revision-not-found", "The history has no such revision"),
+    MissingExtra: Problem(500, "missing-extra", "The service lacks an optional part"),
     GlossaryError: Problem(500, "failed", "The request could not be answered"),
 }
 

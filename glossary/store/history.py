@@ -1,0 +1,65 @@
+"""What the store says of the past and of what it just did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from glossary.model import Concept
+
+
+class Kind(StrEnum):
+    """What happened to a concept."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one revision did to one concept; `before` is None where it was added, `after` where it was removed."""
+
+    revision: int
+    concept: str
+    kind: Kind
+    before: Concept | None
+    after: Concept | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of the glossary: when it came (UTC), from where, its size, and the ids of what it changed.
+
+    `moved` counts concepts that changed places among the others.
+    """
+
+    number: int
+    time: datetime
+    source: str
+    content_hash: str
+    concepts: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a glossary that was handed to the store, or would become: ids in the order of the glossary.
+
+    `revision` is the current one afterwards; it is a new one only if `changes` is true.
+    """
+
+    revision: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different."""
+        return bool(self.added or self.changed or self.removed or self.moved)
