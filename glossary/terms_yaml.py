@@ -137,7 +137,7 @@ class _Reader:
             place = (path, before.count(b"\n") + 1, column)
             self.problems.append(Problem(*place, "", "the file is not UTF-8", mend))
         except yaml.YAMLError as error:
-            self.problems.append(_syntax_problem(path, error))
+            self.problems.append(_syntax_problem(path, error, body))
         except _TooDeep:
             pass  # told where it was met; what is further down cannot be told from it
         self.problems = earlier + sorted(self.problems, key=lambda problem: (problem.line, problem.column))
@@ -310,6 +310,8 @@ class _Reader:
         texts = []
         for item in _items(node):
             text = item.content
+            if item.kind == "":  # an alias, told already
+                continue
             if not isinstance(text, str):
                 self._problem(item, f"a term under {field} is not a string", f"write {field}: [form, form]")
             elif item.kind != "str":
@@ -387,10 +389,14 @@ def _texts(node: _Node | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in map(_text, _items(node)) if text))
 
 
-def _syntax_problem(path: str, error: yaml.YAMLError) -> Problem:
+def _syntax_problem(path: str, error: yaml.YAMLError, body: bytes) -> Problem:
     mark = getattr(error, "problem_mark", None)
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    if isinstance(error, yaml.reader.ReaderError) and isinstance(error.position, int):
+        before = body[: error.position]  # the parser counts bytes here
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
     return Problem(path, line, column, "", f"bad YAML: {message}", "check indentation, quotes and brackets near here")
 
 

@@ -611,3 +611,15 @@ def test_what_is_written_is_what_is_read(glossary: Glossary) -> None:
 
 def _quoted(form: str) -> str:
     return "'" + form.replace("'", "''") + "'"
+
+
+def test_an_alias_in_a_list_is_told_once() -> None:
+    with pytest.raises(InvalidGlossary) as caught:
+        terms_yaml.parse("- id: a\n  category: place\n  ko: [&a 서울, *a]\n")
+    assert [(p.line, p.column, p.concept) for p in caught.value.problems] == [(3, 15, "a")]
+
+
+def test_a_control_character_has_its_place() -> None:
+    with pytest.raises(InvalidGlossary) as caught:
+        terms_yaml.parse("- id: a\n  category: place\n  ko: 가나\x01\n")
+    assert [(p.line, p.column) for p in caught.value.problems] == [(3, 9)]
