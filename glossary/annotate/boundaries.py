@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
@@ -41,15 +42,24 @@ _SCRIPTS = len(LEFT)
 OPEN = 32
 _LEFT = bytes(verdict for row in LEFT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
 _RIGHT = bytes(verdict for row in RIGHT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
-_HANGUL_RUN = re.compile(b"%c{0,23}" % (HANGUL * _SCRIPTS + HANGUL))
+_BOTH_HANGUL = HANGUL * _SCRIPTS + HANGUL
+_HANGUL_RUN = re.compile(b"%c{0,23}" % _BOTH_HANGUL)
+# The place where an eojeol begins, and Hangul from there to the end of what is searched.
+_SHORT_HEAD = re.compile(b"[^%c]%c*$" % (_BOTH_HANGUL, _BOTH_HANGUL))
 
 # What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
 LEADING = frozenset(
     "반 친 대 탈 주 신 구 전 현 옛 비 범 각 양 포스트 안티 "
     "중국 미국 일본 한국 북한 대만 홍콩 러시아 유럽 인도 세계".split()
 )
-_LONGEST_EOJEOL = 24
+_LONGEST_LEADING = max(map(len, LEADING))
 _SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a piece of it more often than a name
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the syllables that tell something when they stand behind a name."""
+    return particles.openers() | {"어"}
 
 
 class Surroundings:
@@ -94,10 +104,13 @@ class Surroundings:
     def _asked_right(self, start: int, end: int) -> int:
         own = self.classes[end - 1]
         if own == HANGUL:
+            sure = YES if end - start >= _SURE_SYLLABLES else MAYBE
+            if self.text[end] not in _openers():  # most hits that are pieces of words end here
+                return sure
             tail = self.tail(end)
             if particles.can_follow(tail, self.text[end - 1]):
                 return YES
-            return YES if end - start >= _SURE_SYLLABLES and not _LANGUAGE.fullmatch(tail) else MAYBE
+            return MAYBE if _LANGUAGE.fullmatch(tail) else sure
         if own == LETTER:  # a version number glued to a product's name: Qwen2.5
             return YES if end - start >= _SURE_SYLLABLES else NO
         number = self.text[end] in ".," and end + 1 < len(self.classes) and self.classes[end + 1] == DIGIT
@@ -150,13 +163,9 @@ class Surroundings:
         return self.gaps[gap] <= ZERO_WIDTH and self.classes[neighbour] != HAN
 
     def _head(self, start: int) -> str:
-        """Return the Hangul written together with the name, before it."""
-        begin = start
-        while begin > 0 and self.classes[begin - 1] == HANGUL and start - begin < _LONGEST_EOJEOL:
-            begin -= 1
-            if self.gaps[begin] > ZERO_WIDTH:
-                break
-        return self.text[begin:start]
+        """Return the Hangul written together with the name before it, "" if that is longer than any of LEADING."""
+        run = _SHORT_HEAD.search(self._places, max(0, start - _LONGEST_LEADING), start)
+        return self.text[run.start() : start] if run else ""
 
     def tail(self, end: int) -> str:
         """Return the Hangul written together with the name, behind it."""

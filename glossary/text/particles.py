@@ -46,17 +46,19 @@ def can_follow(tail: str, noun: str) -> bool:
     >>> can_follow("에서는", "선전"), can_follow("시의", "선전"), can_follow("리카", "하모")
     (True, True, False)
     """
-    whole, first = _single(after(noun))
-    if tail in whole:
-        return True
-    return tail[:1] in first and (is_particle_chain(tail, noun) or is_suffix_chain(tail, noun))
+    return tail in _single(after(noun)) or is_particle_chain(tail, noun) or is_suffix_chain(tail, noun)
 
 
 @cache
-def _single(kind: After) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the tails of one word, which most are, and the syllables that any tail begins with."""
-    words = frozenset(word for place, word in table("particles.tsv") if place in ("anywhere", kind, "suffix"))
-    return words, frozenset(word[0] for word in words)
+def openers() -> frozenset[str]:
+    """Return the syllables with which particles, endings and suffixes begin."""
+    return frozenset(word[0] for place, word in table("particles.tsv") if place != "next")
+
+
+@cache
+def _single(kind: After) -> frozenset[str]:
+    """Return the tails of one word, which most are."""
+    return frozenset(word for place, word in table("particles.tsv") if place in ("anywhere", kind, "suffix"))
 
 
 def is_particle_chain(tail: str, noun: str) -> bool:
