@@ -58,11 +58,15 @@ class Article:
         self._starts = [name[0] for name in names]
         self._told: dict[Name, Concept] = {}
         self._scripts: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
+        self._forms: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._named: set[str] = set()
         for name in names:
-            sense = patterns[name[2]].senses[0]
-            if sense.certain:
-                self._name(name, sense.concept)
+            senses = patterns[name[2]].senses
+            if senses[0].certain:
+                self._name(name, senses[0].concept)
+            for sense in senses:
+                if sense.concept.id in self._forms:
+                    self._forms[sense.concept.id].add(name[2])
 
     def settle(self, name: Name, concept: Concept) -> None:
         """Take a name for a concept's, from which others may be told."""
@@ -83,6 +87,10 @@ class Article:
         """Say whether one of a name's senses is this concept."""
         return any(sense.concept is concept for sense in self._patterns[name[2]].senses)
 
+    def has_another_form(self, one: Candidate) -> bool:
+        """Say whether the article has the candidate's concept in another form at all."""
+        return len(self._forms[one.sense.concept.id]) > 1
+
     def names_any(self, concept_ids: frozenset[str]) -> bool:
         """Say whether the article names any of these concepts."""
         return not concept_ids.isdisjoint(self._named)
@@ -99,6 +107,8 @@ class Article:
 
 def _glossed(one: Candidate, article: Article) -> bool:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
+    if not article.has_another_form(one):
+        return False
     text = article.around.text
     start, end, pattern = one.name
     for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
