@@ -10,7 +10,7 @@ from random import Random
 
 from benchmarks.sentences import CHINESE, KOREAN
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Source, Status, Term
-from glossary.snapshot import packaged
+from glossary.terms_yaml import packaged
 from glossary.text import chinese, fold, hangul, particles, pinyin, script
 
 ARTICLE = 2000  # characters

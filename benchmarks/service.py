@@ -25,7 +25,7 @@ from benchmarks import corpus
 from benchmarks.report import Table, middle, p99, ratio
 from glossary import forms
 from glossary.config import Settings
-from glossary.snapshot import packaged
+from glossary.terms_yaml import packaged
 from glossary.web import server
 from glossary.web.app import worker
 

@@ -40,4 +40,4 @@ def open(path_or_url: str | Path | None = None) -> Snapshot:
 
         with opening.open_glossary(path_or_url) as opened:
             return snapshot.Snapshot.build(opened.glossary, opened.revision)
-    return snapshot.Snapshot.build(snapshot.packaged() if path_or_url is None else terms_yaml.load([path_or_url]))
+    return snapshot.Snapshot.build(terms_yaml.packaged() if path_or_url is None else terms_yaml.load([path_or_url]))

@@ -284,7 +284,7 @@ def convert(text: str, to: str, terms: tuple[Path, ...]) -> None:
 @_terms_option
 def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
     """Check a glossary file: every problem with its place and mend. Exit status 1 if there are any."""
-    from glossary import snapshot, terms_yaml
+    from glossary import terms_yaml
 
     paths = ([path] if path else []) + list(_terms(terms))
     for missing in (one for one in paths if not one.exists()):
@@ -292,7 +292,7 @@ def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
     problems: tuple[Problem, ...] = ()
     count = 0
     try:
-        count = len((terms_yaml.load(paths) if paths else snapshot.packaged()).concepts)
+        count = len((terms_yaml.load(paths) if paths else terms_yaml.packaged()).concepts)
     except InvalidGlossary as error:
         problems = error.problems
     for problem in problems:
@@ -340,9 +340,13 @@ def _applied_lines(applied: Applied, dry_run: bool = False) -> Iterator[str]:
     if not applied.changes:
         yield f"nothing to change: revision {applied.revision} is the same"
         return
-    what = f"{len(applied.added)} added, {len(applied.changed)} changed, {len(applied.removed)} removed"
-    moved = f", {len(applied.moved)} in another place" if applied.moved else ""
-    yield f"dry run, nothing was stored: {what}{moved}" if dry_run else f"revision {applied.revision}: {what}{moved}"
+    counts = _counts(applied, len(applied.moved))
+    yield f"dry run, nothing was stored: {counts}" if dry_run else f"revision {applied.revision}: {counts}"
+
+
+def _counts(what: Applied | Revision, moved: int) -> str:
+    counts = f"{len(what.added)} added, {len(what.changed)} changed, {len(what.removed)} removed"
+    return f"{counts}, {moved} in another place" if moved else counts
 
 
 def _print_lines(lines: Iterator[str]) -> None:
@@ -384,10 +388,9 @@ def history(since: int, as_json: bool) -> None:
 
 
 def _revision_lines(revision: Revision) -> Iterator[str]:
-    counts = f"{len(revision.added)} added, {len(revision.changed)} changed, {len(revision.removed)} removed"
-    moved = f", {revision.moved} in another place" if revision.moved else ""
+    counts = _counts(revision, revision.moved)
     time = f"{revision.time:%Y-%m-%d %H:%M:%S} UTC"
-    yield f"revision {revision.number}  {time}  {revision.source}  {revision.concepts} concepts: {counts}{moved}"
+    yield f"revision {revision.number}  {time}  {revision.source}  {revision.concepts} concepts: {counts}"
     signed = [("+", revision.added), ("~", revision.changed), ("-", revision.removed)]
     lines = [f"  {sign} {id}" for sign, ids in signed for id in ids]
     yield from lines[:MOST_LISTED]

@@ -25,8 +25,6 @@ def written(concept: Concept) -> tuple[Term, ...]:
 
 def view(concept: Concept) -> ConceptView:
     """Return what answers say of the concept."""
-    simplified = concept.texts(Lang.ZH_HANS, *_LIVE)
-    derived = (form for text in simplified if script.has(text, script.HAN) for form in chinese.traditional_forms(text))
     return {
         "id": concept.id,
         "category": concept.category,
@@ -35,12 +33,19 @@ def view(concept: Concept) -> ConceptView:
             "admitted": list(concept.texts(Lang.KO, Status.ADMITTED)),
             "deprecated": list(concept.texts(Lang.KO, Status.DEPRECATED)),
         },
-        "zh_hans": list(simplified),
-        "zh_hant": list(dict.fromkeys((*concept.texts(Lang.ZH_HANT, *_LIVE), *derived))),
+        "zh_hans": list(concept.texts(Lang.ZH_HANS, *_LIVE)),
+        "zh_hant": traditional(concept),
         "en": list(concept.texts(Lang.EN, *_LIVE)),
         "pinyin": readings(concept),
         "tickers": list(concept.tickers),
     }
+
+
+def traditional(concept: Concept) -> list[str]:
+    """Return the concept's live traditional forms: the listed ones, then those derived from each simplified one."""
+    simplified = concept.texts(Lang.ZH_HANS, *_LIVE)
+    derived = (form for text in simplified if script.has(text, script.HAN) for form in chinese.traditional_forms(text))
+    return list(dict.fromkeys((*concept.texts(Lang.ZH_HANT, *_LIVE), *derived)))
 
 
 def readings(concept: Concept) -> list[str]:

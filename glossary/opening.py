@@ -94,7 +94,7 @@ def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
         if there_before and (url is not None or _writable(default_file().parent)):
             raise
         notice = f"{error}. Until then the glossary that comes with the program is used."
-        return Opened(terms_yaml.parse(terms_yaml.packaged_file().read_bytes()), 1, None, (notice,))
+        return Opened(terms_yaml.packaged(), 1, None, (notice,))
     except BaseException:
         if store is not None:
             store.close()

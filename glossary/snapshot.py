@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from glossary import terms_yaml
 from glossary.annotate import Annotator
 from glossary.lookup import LookupIndex
 from glossary.model import Annotation, ConceptView, Glossary, Lang, LookupResult, Mention, Suggestions
@@ -83,8 +82,3 @@ class Snapshot:
     def views(self) -> Mapping[str, ConceptView]:
         """What answers say of each concept, by id, in the order of the ids."""
         return self.index.views
-
-
-def packaged() -> Glossary:
-    """Return the glossary that ships with the package."""
-    return terms_yaml.parse(terms_yaml.packaged_file().read_bytes())

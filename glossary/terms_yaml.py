@@ -91,6 +91,11 @@ def packaged_file() -> Traversable:
     return file
 
 
+def packaged() -> Glossary:
+    """Return the glossary that ships with the package."""
+    return parse(packaged_file().read_bytes())
+
+
 def _files(path: Path, problems: list[Problem]) -> list[Path]:
     if not path.is_dir():
         return [path]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 import glossary
-from glossary import cli, opening, snapshot, terms_yaml
+from glossary import cli, opening, terms_yaml
 from glossary.errors import InvalidInput, StoreUnavailable
 from glossary.store import Store
 
@@ -91,7 +91,7 @@ def test_the_default_file_is_in_the_users_data_folder(home: Path) -> None:
 
 def test_the_first_use_fills_it() -> None:
     with opening.open_glossary() as opened:
-        assert opened.glossary == snapshot.packaged()
+        assert opened.glossary == terms_yaml.packaged()
         assert (opened.revision, opened.notices) == (1, ())
     assert opening.default_file().exists()
 
@@ -120,7 +120,7 @@ def test_a_first_use_without_a_data_folder_is_in_memory(home: Path) -> None:
     (home / "data").write_text("not a folder")
     with opening.open_glossary() as opened:
         assert opened.store is None
-        assert opened.glossary == snapshot.packaged()
+        assert opened.glossary == terms_yaml.packaged()
         assert opened.revision == 1
         assert "cannot be made" in opened.notices[0]
 
@@ -130,7 +130,7 @@ def test_a_first_use_without_a_data_folder_is_in_memory(home: Path) -> None:
 def test_a_data_folder_that_cannot_be_written(home: Path, filled: bool) -> None:
     folder = opening.default_file().parent
     folder.mkdir(parents=True)
-    expected = snapshot.packaged()
+    expected = terms_yaml.packaged()
     if filled:
         used()
     folder.chmod(0o555)

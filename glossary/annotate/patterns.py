@@ -119,7 +119,7 @@ def _is_one_hanzi(folded: str) -> bool:
 
 def _preferred(concept: Concept) -> dict[Lang, str]:
     names = {lang: text for lang in Lang if (text := concept.preferred(lang))}
-    if traditional := forms.view(concept)["zh_hant"]:
+    if traditional := forms.traditional(concept):
         names[Lang.ZH_HANT] = traditional[0]
     return names
 

@@ -91,6 +91,6 @@ def stems(word: str) -> tuple[str, ...]:
 
 def _is_tail(tail: str, head: str) -> bool:
     if hangul.is_syllable(head[-1]):
-        return is_particle_chain(tail, head) or is_suffix_chain(tail, head)
+        return can_follow(tail, head)
     # How a name in hanzi or Latin letters is read aloud is not known here, so any particle may follow.
     return any(pattern.fullmatch(tail) for kind in _SOUNDS for pattern in _tails(kind))
