@@ -10,6 +10,7 @@ GlossaryError
 ├── StoreUnavailable    the database cannot be reached, read or written now
 ├── StoreMismatch       the database belongs to another version of the program
 ├── RevisionNotFound    the history has no such revision
+├── NoHistory           the glossary is not from a database, and so has no history
 └── MissingExtra        something needs an optional dependency; names the extra to install
 
 The classes know nothing of HTTP or exit codes: web/errors.py and cli.py hold those tables.
@@ -99,6 +100,13 @@ class RevisionNotFound(GlossaryError):
         there = f"the newest is {current}" if current else "nothing has been loaded yet"
         super().__init__(f"there is no revision {revision}; {there} (glossary history lists them)")
         self.revision = revision
+
+
+class NoHistory(GlossaryError):
+    """The history was asked for, and the glossary is not from a database."""
+
+    def __init__(self) -> None:
+        super().__init__("this glossary is read from files, whose history is not kept here; a database keeps one")
 
 
 class MissingExtra(GlossaryError):

@@ -101,6 +101,17 @@ class Glossary:
         return Glossary(tuple(merged))
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which glossary it is: the number of its revision and a digest of its content.
+
+    The digest is there because numbers can come again, after a backup was restored.
+    """
+
+    revision: int
+    digest: str
+
+
 # Answers are dictionaries: the very objects that the command line and HTTP send as JSON, so that nothing has to be
 # converted on the way. A snapshot shares the `ConceptView`s between its answers: do not change them.
 

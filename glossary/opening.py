@@ -1,41 +1,50 @@
-"""Finds the glossary to use where none is named: the one in the configured database.
+"""Finds the glossary to use, and follows it as it changes.
 
-The default database is a file in the user's data folder. A database that is empty is filled from the glossary that
-comes with the program; when a later program brings another one, that is taken over as long as nobody loaded a
-glossary of their own.
+Where no files are named it is the one in the configured database. The default database is a file in the user's data
+folder. A database that is empty is filled from the glossary that comes with the program; when a later program brings
+another one, that is taken over as long as nobody loaded a glossary of their own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import platformdirs
 
 from glossary import terms_yaml
 from glossary.errors import StoreUnavailable
-from glossary.model import Glossary
+from glossary.model import Edition, Glossary
 from glossary.store import Offer, Store
 
 SOURCE = "packaged glossary"
+# File times can be coarse (two seconds on some systems): what changed a moment ago may change again unseen.
+_FRESH = 3.0
+_SETTLE, _MOST_WAITS = 0.2, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A glossary at a revision, and the store it came from: None if it is only in memory. Close it when done.
+    """A glossary, and the store it came from: None if it is only in memory. Close it when done.
 
     `notices` are for the user: what was not as expected, in whole sentences.
     """
 
     glossary: Glossary
-    revision: int
+    edition: Edition
     store: Store | None
     notices: tuple[str, ...] = ()
+
+    @property
+    def revision(self) -> int:
+        """The number of the glossary's revision; 1 in memory."""
+        return self.edition.revision
 
     def __enter__(self) -> Self:
         return self
@@ -71,7 +80,7 @@ def open_store(url: str | None = None) -> Store:
 def open_configured(terms: Sequence[Path | str], url: str | None, *, upgrade: bool = False) -> Opened:
     """Return the glossary in these files, used in memory, or without any the one of `open_glossary`."""
     if terms:
-        return Opened(terms_yaml.load(terms), 1, None)
+        return Opened(terms_yaml.load(terms), Edition(1, ""), None)
     return open_glossary(url, upgrade=upgrade)
 
 
@@ -87,19 +96,123 @@ def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
         store = open_store(url)
         store.upgrade(existing=upgrade or url is None)
         notices = _filled(store)
-        glossary, revision = store.load()
+        glossary, edition = store.load()
     except StoreUnavailable as error:
         if store is not None:
             store.close()
         if there_before and (url is not None or _writable(default_file().parent)):
             raise
         notice = f"{error}. Until then the glossary that comes with the program is used."
-        return Opened(terms_yaml.packaged(), 1, None, (notice,))
+        return Opened(terms_yaml.packaged(), Edition(1, SOURCE), None, (notice,))
     except BaseException:
         if store is not None:
             store.close()
         raise
-    return Opened(glossary, revision, store, notices)
+    return Opened(glossary, edition, store, notices)
+
+
+class Source(Protocol):
+    """Where a running service has its glossary from."""
+
+    @property
+    def store(self) -> Store | None:
+        """The store that has the glossary's history; None where there is none."""
+
+    def edition(self) -> Edition:
+        """Return which glossary is there now; cheap enough to be asked every second."""
+
+    def load(self) -> tuple[Glossary, Edition]:
+        """Return the glossary that is there now."""
+
+
+def source(terms: Sequence[Path | str], url: str | None) -> Source:
+    """Return the source that these settings name; nothing is opened yet."""
+    return FileSource(terms) if terms else StoreSource(url)
+
+
+class StoreSource:
+    """The glossary in a database, as `open_glossary` finds it; older tables are upgraded."""
+
+    def __init__(self, url: str | None) -> None:
+        self._url = url
+        self._opened: Opened | None = None
+
+    @property
+    def store(self) -> Store | None:
+        """The store; None before it was first opened, and where the packaged glossary has to do."""
+        return self._opened.store if self._opened is not None else None
+
+    def edition(self) -> Edition:
+        """Return the newest edition. Raises what `open_glossary` and `Store.edition` raise."""
+        if self._opened is None or self._opened.store is None:
+            self._opened = open_glossary(self._url, upgrade=True)
+            return self._opened.edition
+        return self._opened.store.edition()
+
+    def load(self) -> tuple[Glossary, Edition]:
+        """Return the newest glossary. Raises what `open_glossary` and `Store.load` raise."""
+        self.edition()
+        assert self._opened is not None
+        if self._opened.store is None:
+            return self._opened.glossary, self._opened.edition
+        return self._opened.store.load()
+
+
+class FileSource:
+    """The glossary in files and folders, which may be edited at any time.
+
+    The revision is the time of the last change, in milliseconds since 1970: the same in every process that reads the
+    files, and growing with each edit.
+    """
+
+    store = None
+
+    def __init__(self, paths: Sequence[Path | str]) -> None:
+        self._paths = tuple(map(Path, paths))
+        self._marks: tuple[object, ...] = ()
+        self._edition = Edition(0, "")
+
+    def edition(self) -> Edition:
+        """Return the edition of what the files hold; a file that is being written is waited for, two seconds at most.
+
+        Two edits are told apart even within one tick of the file system's clock: what changed a moment ago is read
+        again, not trusted to be the same. Raises InvalidGlossary if a path is not there, and OSError.
+        """
+        for _ in range(_MOST_WAITS):
+            marks, newest = self._look()
+            fresh = time.time() - newest / 1e9 < _FRESH
+            if marks == self._marks and not fresh:
+                break
+            digest = self._digest()
+            settled = digest == self._edition.digest
+            if not settled:
+                revision = max(newest // 1_000_000, self._edition.revision + 1)
+                self._edition = Edition(revision, digest)
+            self._marks = marks
+            if settled or not fresh:
+                break
+            time.sleep(_SETTLE)
+        return self._edition
+
+    def load(self) -> tuple[Glossary, Edition]:
+        """Return the glossary in the files. Raises InvalidGlossary with every problem."""
+        edition, glossary = self.edition(), terms_yaml.load(self._paths)
+        while (now := self.edition()) != edition:  # edited while it was being read
+            edition, glossary = now, terms_yaml.load(self._paths)
+        return glossary, edition
+
+    def _look(self) -> tuple[tuple[object, ...], int]:
+        """Return what shows most changes, and the time of the newest one in nanoseconds."""
+        found = [(path, path.stat()) for path in (*self._paths, *terms_yaml.files_of(self._paths))]
+        marks = tuple((path, stat.st_mtime_ns, stat.st_size, stat.st_ino) for path, stat in found)
+        return marks, max((stat.st_mtime_ns for _, stat in found), default=0)
+
+    def _digest(self) -> str:
+        found = hashlib.sha256()
+        for file in terms_yaml.files_of(self._paths):
+            data = file.read_bytes()
+            found.update(f"{len(data)} ".encode() + data)
+        return found.hexdigest()
 
 
 def _filled(store: Store) -> tuple[str, ...]:
@@ -112,7 +225,7 @@ def _filled(store: Store) -> tuple[str, ...]:
     try:
         offer = store.offer(terms_yaml.parse(data), SOURCE, fingerprint)
     except StoreUnavailable:
-        if not store.current_revision():
+        if not store.edition().revision:
             raise
         return ()  # whoever may only read has no part in this; the next who may write will be asked
     if offer is not Offer.LEFT:

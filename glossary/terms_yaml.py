@@ -9,7 +9,7 @@ import codecs
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -60,7 +60,10 @@ def load(paths: Sequence[Path | str]) -> Glossary:
     problems: list[Problem] = []
     for path in map(Path, paths):
         reader = _Reader()
-        for file in _files(path, problems):
+        files = files_of([path])
+        if not files:
+            problems.append(_whole(str(path), "the folder has no .yaml file", "name a glossary file or its folder"))
+        for file in files:
             try:
                 reader.read(file.read_bytes(), str(file))
             except OSError as error:
@@ -96,12 +99,14 @@ def packaged() -> Glossary:
     return parse(packaged_file().read_bytes())
 
 
-def _files(path: Path, problems: list[Problem]) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    found = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and not file.is_dir())
-    if not found:
-        problems.append(_whole(str(path), "the folder has no .yaml file", "name a glossary file or its folder"))
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that `load` reads for these paths, in its order."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and not file.is_dir())
+        else:
+            found.append(path)
     return found
 
 

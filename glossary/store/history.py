@@ -19,9 +19,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one revision did to one concept; `before` is None where it was added, `after` where it was removed."""
+    """What one revision did to one concept; `before` is None where it was added, `after` where it was removed.
+
+    `time` (UTC) and `source` are the revision's.
+    """
 
     revision: int
+    time: datetime
+    source: str
     concept: str
     kind: Kind
     before: Concept | None

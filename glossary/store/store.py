@@ -12,10 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Table, bindparam, column, func, inspect, select, table, update
+from sqlalchemy import Connection, Table, and_, bindparam, column, func, inspect, or_, select, table, update
 
 from glossary.errors import RevisionNotFound, StoreMismatch
-from glossary.model import Glossary
+from glossary.model import Edition, Glossary
 from glossary.store import ordering, rows, tables
 from glossary.store.databases import Database, connect
 from glossary.store.failures import FAILURES
@@ -115,17 +115,17 @@ class Store:
 
     # The present
 
-    def current_revision(self) -> int:
-        """Return the number of the newest revision; 0 before the first load."""
+    def edition(self) -> Edition:
+        """Return which glossary is the present one; its revision is 0 before the first load. Takes about 1 ms."""
         with self._reading() as connection:
-            return _newest(connection)[0]
+            return _newest(connection)
 
-    def load(self) -> tuple[Glossary, int]:
-        """Return the glossary and its revision, read in one transaction."""
+    def load(self) -> tuple[Glossary, Edition]:
+        """Return the glossary and which one it is, read in one transaction."""
         with self._reading() as connection:
-            number, _ = _newest(connection)
+            edition = _newest(connection)
             texts = _texts(connection)
-        return _glossary(texts), number
+        return _glossary(texts), edition
 
     def compare(self, glossary: Glossary) -> Applied:
         """Return what `replace` would do, and do nothing; a database without tables counts as empty."""
@@ -133,8 +133,7 @@ class Store:
         if self.version() is None:
             return _difference({}, new).applied(0)
         with self._reading() as connection:
-            number, _ = _newest(connection)
-            return _difference(_texts(connection), new).applied(number)
+            return _difference(_texts(connection), new).applied(_newest(connection).revision)
 
     def replace(self, glossary: Glossary, source: str) -> Applied:
         """Make the glossary the present one, as a new revision, in one transaction; processes wait for each other.
@@ -171,7 +170,7 @@ class Store:
         return [
             Revision(
                 number=header.number,
-                time=datetime.strptime(header.time, _TIME).replace(tzinfo=UTC),
+                time=_time(header.time),
                 source=header.source,
                 content_hash=header.content_hash,
                 concepts=header.concepts,
@@ -183,17 +182,31 @@ class Store:
             for header in headers
         ]
 
-    def changes(self, since: int = 0) -> list[Change]:
-        """Return what the revisions after this one did to each concept, the oldest first."""
-        change = tables.change
-        since = max(0, min(since, _LAST))
+    def changes(
+        self, since: int = 0, *, after: tuple[int, str] = (0, ""), until: int = _LAST, limit: int | None = None
+    ) -> list[Change]:
+        """Return what the revisions after `since` did to each concept, by revision and then by the concept's id.
+
+        The list can be read in parts of `limit`: `after` is the revision and the concept of the last one there was.
+        `until` is the last revision to tell of.
+        """
+        change, revision = tables.change, tables.revision
+        number, concept = after
+        wanted = (
+            select(change, revision.c.time, revision.c.source)
+            .join(revision, revision.c.number == change.c.revision)
+            .where(change.c.revision > max(0, min(since, _LAST)), change.c.revision <= until)
+            .where(or_(change.c.revision > number, and_(change.c.revision == number, change.c.concept > concept)))
+            .order_by(change.c.revision, change.c.concept)
+            .limit(limit)
+        )
         with self._reading() as connection:
-            found = connection.execute(
-                select(change).where(change.c.revision > since).order_by(change.c.revision, change.c.concept)
-            ).all()
+            found = connection.execute(wanted).all()
         return [
             Change(
                 row.revision,
+                _time(row.time),
+                row.source,
                 row.concept,
                 Kind(row.kind),
                 None if row.before is None else rows.parse(row.before),
@@ -293,13 +306,13 @@ class Store:
         return self._clock().astimezone(UTC).strftime(_TIME)
 
     def _apply(self, connection: Connection, new: Mapping[str, str], source: str) -> Applied:
-        number, found = _newest(connection)
+        present = _newest(connection)
         content_hash = rows.content_hash(new.values())
-        if content_hash == found:
-            return Applied(number)
+        if content_hash == present.digest:
+            return Applied(present.revision)
         old = _texts(connection)
         difference = _difference(old, new)
-        applied = difference.applied(number + 1)
+        applied = difference.applied(present.revision + 1)
         connection.execute(
             tables.revision.insert().values(
                 number=applied.revision,
@@ -367,13 +380,16 @@ def _version(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSION.c.version_num))
 
 
-def _newest(connection: Connection) -> tuple[int, str]:
-    """Return the newest revision's number and content hash."""
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+
+
+def _newest(connection: Connection) -> Edition:
     revision = tables.revision
     found = connection.execute(
         select(revision.c.number, revision.c.content_hash).order_by(revision.c.number.desc()).limit(1)
     ).first()
-    return (found.number, found.content_hash) if found else (0, rows.content_hash(()))
+    return Edition(found.number, found.content_hash) if found else Edition(0, rows.content_hash(()))
 
 
 def _texts(connection: Connection) -> dict[str, str]:
@@ -385,7 +401,7 @@ def _texts(connection: Connection) -> dict[str, str]:
 
 def _texts_at(connection: Connection, number: int) -> dict[str, str]:
     """Return the texts of a revision's concepts by id, in its order: the present with everything since undone."""
-    current, _ = _newest(connection)
+    current = _newest(connection).revision
     if not 0 <= number <= current:
         raise RevisionNotFound(number, current)
     change, revision = tables.change, tables.revision

@@ -1,96 +1,114 @@
 """The API under /api/v1: one table of routes. Registration, OpenAPI, /docs and the tests all follow it.
 
-A route's function takes the snapshot and the validated request and returns the answer; it knows nothing of HTTP.
+A route's function takes what is served and the validated request and returns the answer; it knows nothing of HTTP.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from hashlib import blake2b
+from typing import IO, Any
 
 import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import UnsupportedMediaType
 
+import glossary
+from glossary import forms
 from glossary.config import Settings
-from glossary.errors import ConceptNotFound, InvalidInput
-from glossary.live import LiveGlossary
-from glossary.model import Annotation, Concept, Lang, LookupResult, Status, Suggestions
-from glossary.snapshot import Snapshot
+from glossary.errors import ConceptNotFound, InvalidInput, NoHistory
+from glossary.live import LiveGlossary, Serving
+from glossary.model import Annotation, Concept, ConceptView, Edition, Lang, LookupResult, Status, Suggestions
+from glossary.store import Change
 from glossary.web import payloads
+from glossary.web.batch import Batch
 from glossary.web.payloads import Document
+from glossary.web.telemetry import Metrics
 
 PREFIX = "/api/v1"
+NDJSON = "application/x-ndjson"
 PAGE = 100
+_PIECE = 65_536  # bytes of a stream that are worked on at once
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row: what it is asked with (`asks`: the query and path of a GET, the body of a POST) and what it `gives`."""
+    """One row: what it is asked with (`asks`: the query and path of a GET, the body of a POST) and what it `gives`.
+
+    Of a route of `lines`, body and answer are streams of such objects, one a line.
+    """
 
     method: str
     path: str
     summary: str
     asks: type[BaseModel]
     gives: Any
-    answer: Callable[[Snapshot, Any], Mapping[str, object]]
+    answer: Callable[[Serving, Any], Mapping[str, object]]
+    lines: bool = False
 
 
-def lookup(snapshot: Snapshot, asked: payloads.LookupQuery) -> LookupResult:
+def lookup(serving: Serving, asked: payloads.LookupQuery) -> LookupResult:
     """Return the concepts that a name can mean, best first, and for each why it was found. An unknown name has none."""
-    return snapshot.lookup(asked.q, asked.limit, asked.category)
+    return serving.snapshot.lookup(asked.q, asked.limit, asked.category)
 
 
-def lookup_batch(snapshot: Snapshot, asked: payloads.LookupBody) -> payloads.Answers:
+def lookup_batch(serving: Serving, asked: payloads.LookupBody) -> payloads.Answers:
     """Return the lookup results of many names, in their order."""
-    answers = [snapshot.lookup(query, asked.limit) for query in asked.queries]
-    return {"revision": snapshot.revision, "answers": answers}
+    answers = [serving.snapshot.lookup(query, asked.limit) for query in asked.queries]
+    return {"revision": serving.snapshot.revision, "answers": answers}
 
 
-def suggest(snapshot: Snapshot, asked: payloads.SuggestQuery) -> Suggestions:
+def suggest(serving: Serving, asked: payloads.SuggestQuery) -> Suggestions:
     """Return at most ten names that what was typed so far can become."""
-    return snapshot.suggest(asked.q)
+    return serving.snapshot.suggest(asked.q)
 
 
-def concepts(snapshot: Snapshot, asked: payloads.ConceptsQuery) -> payloads.ConceptPage:
+def concepts(serving: Serving, asked: payloads.ConceptsQuery) -> payloads.ConceptPage:
     """Return a page of 100 concepts in the order of their ids."""
-    views = snapshot.views
+    views = serving.snapshot.views
     ids = list(views) if asked.category is None else [i for i, v in views.items() if v["category"] == asked.category]
-    start = 0 if asked.cursor is None else bisect_right(ids, _last_id(asked.cursor))
+    start = 0 if asked.cursor is None else bisect_right(ids, _uncovered(asked.cursor))
     page = ids[start : start + PAGE]
     return {
-        "revision": snapshot.revision,
+        "revision": serving.snapshot.revision,
         "concepts": [views[concept_id] for concept_id in page],
-        "next": _cursor(page[-1]) if start + PAGE < len(ids) else None,
+        "next": _covered(page[-1]) if start + PAGE < len(ids) else None,
     }
 
 
-def concept(snapshot: Snapshot, asked: payloads.ConceptQuery) -> payloads.ConceptDetail:
+def concept(serving: Serving, asked: payloads.ConceptQuery) -> payloads.ConceptDetail:
     """Return all that the glossary says of one concept."""
-    found = snapshot.glossary.by_id.get(asked.id)
+    found = serving.snapshot.glossary.by_id.get(asked.id)
     if found is None:
         raise ConceptNotFound(asked.id)
+    return {**_record(found, serving.snapshot.views[found.id]), "revision": serving.snapshot.revision}
+
+
+def changes(serving: Serving, asked: payloads.ChangesQuery) -> payloads.Changes:
+    """Return what the revisions after `since` did to each concept, up to the revision that is served."""
+    if serving.store is None:
+        raise NoHistory
+    after = (0, "") if asked.cursor is None else _place(asked.cursor)
+    revision = serving.edition.revision
+    found = serving.store.changes(asked.since, after=after, until=revision, limit=PAGE + 1)
+    page = found[:PAGE]
     return {
-        **snapshot.views[found.id],
-        "revision": snapshot.revision,
-        "definition": dict(found.definition),
-        "note": found.note,
-        "domain": found.domain,
-        "broader": found.broader,
-        "related": list(found.related),
-        "sources": [{"ref": source.ref, "quote": source.quote} for source in found.sources],
-        "deprecated": _deprecated(found),
+        "revision": revision,
+        "changes": [_change(change) for change in page],
+        "next": _covered(f"{page[-1].revision}/{page[-1].concept}") if len(found) > PAGE else None,
     }
 
 
-def annotate(snapshot: Snapshot, asked: payloads.AnnotateBody) -> Annotation | Document:
+def annotate(serving: Serving, asked: payloads.AnnotateBody) -> Annotation | Document:
     """Return the names in an article. `json` gives their places; other forms give the article as `content` as well."""
     from glossary.documents import FORMATS  # here, for most requests and every start do without
 
+    snapshot = serving.snapshot
     annotation = snapshot.annotate(asked.text, overlap=asked.overlap)
     if asked.to == "json":
         return annotation
@@ -104,21 +122,44 @@ def annotate(snapshot: Snapshot, asked: payloads.AnnotateBody) -> Annotation | D
     }
 
 
+def annotate_batch(serving: Serving, asked: payloads.BatchLine) -> payloads.BatchAnswer:
+    """Find the names in many articles: a JSON object a line in, one a line out, in the same order, as they come.
+
+    A line that cannot be annotated has its own answer, with an `error`; the others are not affected. Empty lines are
+    passed over. All lines are answered from one revision.
+    """
+    annotation = serving.snapshot.annotate(asked.text)
+    return {"id": asked.id, **annotation}
+
+
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/lookup", "Look one name up", payloads.LookupQuery, LookupResult, lookup),
     Route("POST", "/lookup", "Look many names up", payloads.LookupBody, payloads.Answers, lookup_batch),
     Route("GET", "/suggest", "Complete a name", payloads.SuggestQuery, Suggestions, suggest),
     Route("GET", "/concepts", "List concepts, page by page", payloads.ConceptsQuery, payloads.ConceptPage, concepts),
     Route("GET", "/concepts/<id>", "Show one concept", payloads.ConceptQuery, payloads.ConceptDetail, concept),
+    Route("GET", "/changes", "List what changed", payloads.ChangesQuery, payloads.Changes, changes),
     Route("POST", "/annotate", "Find the names in an article", payloads.AnnotateBody, Annotation | Document, annotate),
+    Route(
+        "POST",
+        "/annotate/batch",
+        "Find the names in many articles",
+        payloads.BatchLine,
+        payloads.BatchAnswer | payloads.BatchFailure,
+        annotate_batch,
+        lines=True,
+    ),
 )
 
 
-def blueprint(settings: Settings, live: LiveGlossary) -> Blueprint:
+STREAMS = tuple(PREFIX + route.path for route in ROUTES if route.lines)
+
+
+def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Blueprint:
     """Return the routes, answering from `live`."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     for route in ROUTES:
-        view = _view(route, settings, live)
+        view = _view(route, settings, live, metrics)
         api.add_url_rule(route.path, route.answer.__name__, view, methods=[route.method])
     return api
 
@@ -128,18 +169,81 @@ def send(answer: Mapping[str, object], status: int = 200) -> Response:
     return Response(orjson.dumps(answer), status, mimetype="application/json")
 
 
-def _view(route: Route, settings: Settings, live: LiveGlossary) -> Callable[..., Response]:
+def etag(edition: Edition) -> str:
+    """Return what stands for all answers of an edition: its number, and what tells it from others of that number."""
+    told = f"{edition.digest} {glossary.__version__}".encode()  # another program may answer otherwise
+    return f"{edition.revision}-{blake2b(told, digest_size=6).hexdigest()}"
+
+
+def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics) -> Callable[..., Response]:
+    def answered(serving: Serving, asked: Any) -> Mapping[str, Any]:
+        answer: Mapping[str, Any] = route.answer(serving, asked)
+        if route.path == "/lookup":
+            lookups = answer.get("answers", [answer])
+            missed = sum(not one["results"] for one in lookups)
+            metrics.tell_lookups(len(lookups) - missed, missed)
+        return answer
+
     def from_url(**path: str) -> Response:
         asked = payloads.from_query(route.asks, request.query_string, settings, **path)
-        return send(route.answer(live.snapshot(), asked))
+        serving = live.serving()
+        response = send(answered(serving, asked))
+        response.set_etag(etag(serving.edition), weak=True)
+        response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still so
+        return response.make_conditional(request) if "If-None-Match" in request.headers else response
 
     def from_body() -> Response:
         if request.mimetype != "application/json" or "Content-Encoding" in request.headers:
             raise UnsupportedMediaType("send the body as plain JSON, with the header Content-Type: application/json")
         asked = payloads.from_body(route.asks, request.get_data(cache=False), settings)
-        return send(route.answer(live.snapshot(), asked))
+        return send(answered(live.serving(), asked))
 
+    def from_lines() -> Response:
+        if "Content-Encoding" in request.headers:
+            raise UnsupportedMediaType("send the lines as plain JSON, not compressed")
+        request.max_content_length = None  # only the lines have limits
+        serving = live.serving()
+        batch = Batch(partial(route.answer, serving), route.asks, serving.edition.revision, settings)
+        return Response(_pieces(request.stream, batch), mimetype=NDJSON)
+
+    if route.lines:
+        return from_lines
     return from_body if route.method == "POST" else from_url
+
+
+def _pieces(stream: IO[bytes], batch: Batch) -> Iterator[bytes]:
+    """Yield the answers as the body comes, after each read what it led to: nothing, often."""
+    try:
+        while piece := stream.read(_PIECE):
+            yield batch.feed(piece)
+        yield batch.end()
+    except TimeoutError:
+        yield batch.failed(408, "no more came; send the lines without long pauses, and read the answers")
+
+
+def _record(found: Concept, view: ConceptView) -> payloads.ConceptRecord:
+    return {
+        **view,
+        "definition": dict(found.definition),
+        "note": found.note,
+        "domain": found.domain,
+        "broader": found.broader,
+        "related": list(found.related),
+        "sources": [{"ref": source.ref, "quote": source.quote} for source in found.sources],
+        "deprecated": _deprecated(found),
+    }
+
+
+def _change(change: Change) -> payloads.ChangeView:
+    return {
+        "revision": change.revision,
+        "time": change.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "source": change.source,
+        "id": change.concept,
+        "kind": change.kind,
+        "before": None if change.before is None else _record(change.before, forms.view(change.before)),
+        "after": None if change.after is None else _record(change.after, forms.view(change.after)),
+    }
 
 
 def _deprecated(found: Concept) -> payloads.DeprecatedForms:
@@ -149,19 +253,31 @@ def _deprecated(found: Concept) -> payloads.DeprecatedForms:
     return {"ko": forms(Lang.KO), "zh": forms(Lang.ZH_HANS), "zh_hant": forms(Lang.ZH_HANT), "en": forms(Lang.EN)}
 
 
-# A cursor names the last concept that was shown, so a page stays right while concepts come and go before it.
+# A cursor names what was shown last, so a page stays right while concepts come and go before it.
 # It is wrapped up so that nobody comes to rely on that.
 
 
-def _cursor(concept_id: str) -> str:
-    return urlsafe_b64encode(concept_id.encode()).decode().rstrip("=")
+def _covered(last: str) -> str:
+    return urlsafe_b64encode(last.encode()).decode().rstrip("=")
 
 
-def _last_id(cursor: str) -> str:
+def _uncovered(cursor: str) -> str:
     try:
-        concept_id = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        last = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
-        concept_id = ""
-    if not concept_id or _cursor(concept_id) != cursor:
-        raise InvalidInput("cursor", "this is no cursor; take it from `next` of the page before")
-    return concept_id
+        last = ""
+    if not last or _covered(last) != cursor:
+        raise _no_cursor()
+    return last
+
+
+def _place(cursor: str) -> tuple[int, str]:
+    """Return the revision and the concept of the change that a cursor names."""
+    number, slash, concept_id = _uncovered(cursor).partition("/")
+    if not slash or not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise _no_cursor()
+    return int(number), concept_id
+
+
+def _no_cursor() -> InvalidInput:
+    return InvalidInput("cursor", "this is no cursor; take it from `next` of the page before")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import os
-from functools import partial
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 import glossary
 from glossary import opening
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.snapshot import Snapshot
-from glossary.web import api, errors, openapi, pages
+from glossary.web import api, errors, openapi, pages, telemetry
 from glossary.web.api import send
+from glossary.web.asgi import Bridge
 
 # Pages bring no script and load nothing from elsewhere, so all of that is forbidden.
 SECURITY_HEADERS = (
@@ -25,51 +25,80 @@ SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
+# The API keeps no cookies and knows no users: pages from anywhere may read what anybody may.
+CORS_HEADERS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", f"ETag, {telemetry.REQUEST_ID}"),
+)
+PREFLIGHT_HEADERS = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST"),
+    ("Access-Control-Allow-Headers", f"Content-Type, If-None-Match, {telemetry.REQUEST_ID}"),
+    ("Access-Control-Max-Age", "86400"),
+)
+_COMPRESSED = {"application/json", "application/problem+json", "text/html", "text/plain"}
+_WORTH_COMPRESSING = 1_000  # bytes
 
 
 def create_app(settings: Settings | None = None, live: LiveGlossary | None = None) -> Flask:
     """Return the WSGI application.
 
-    Without settings they are read from the environment. Without a live glossary it makes one of the settings' terms,
-    which whoever runs the application must start: `worker()` does.
+    Without settings they are read from the environment. Without a live glossary it makes one that follows what the
+    settings name, and starts it.
     """
     settings = Settings.from_env(os.environ) if settings is None else settings
-    live = LiveGlossary(partial(_load, settings)) if live is None else live
+    if live is None:
+        live = LiveGlossary(opening.source(settings.terms, settings.database_url))
+        live.start()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.url_map.merge_slashes = False  # //lookup is no route, and not worth a redirect
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     document = openapi.document(settings, glossary.__version__)
-    app.register_blueprint(api.blueprint(settings, live))
-    app.register_blueprint(pages.blueprint(settings, live, document))
+    app.after_request(_finished)
+    metrics = telemetry.register(app, live)
+    app.register_blueprint(api.blueprint(settings, live, metrics))
+    app.register_blueprint(pages.blueprint(settings, live, metrics, document))
     app.add_url_rule(f"{api.PREFIX}/openapi.json", "openapi", lambda: send(document))
     app.add_url_rule("/healthz", "healthz", lambda: send({"status": "ok"}))
     app.add_url_rule("/readyz", "readyz", lambda: _ready(live))
-    app.after_request(_secured)
     errors.register(app)
     return app
 
 
-def worker(settings: Settings | None = None) -> Flask:
-    """Return an application that has begun to load its glossary: what each worker process serves."""
-    settings = Settings.from_env(os.environ) if settings is None else settings
-    live = LiveGlossary(partial(_load, settings))
-    live.start()
-    return create_app(settings, live)
-
-
-def _load(settings: Settings) -> Snapshot:
-    with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
-        return Snapshot.build(opened.glossary, opened.revision)
+def worker(settings: Settings) -> Bridge:
+    """Return what each worker process serves: the application, for an ASGI server."""
+    return Bridge(create_app(settings), api.STREAMS, settings.max_body)
 
 
 def _ready(live: LiveGlossary) -> Response:
-    current = live.current
-    if current is not None:
-        return send({"status": "ready", "revision": current.revision, "error": live.error})
-    return send({"status": "failed" if live.error else "loading", "revision": None, "error": live.error}, 503)
+    current, seen, error = live.current, live.seen, live.error
+    status = "ready" if current is not None else "failed" if error else "loading"
+    return send(
+        {
+            "status": status,
+            "revision": None if current is None else current.edition.revision,
+            "store_revision": None if seen is None else seen.revision,
+            "error": error,
+        },
+        200 if current is not None else 503,
+    )
 
 
-def _secured(response: Response) -> Response:
+def _finished(response: Response) -> Response:
     response.headers.extend(SECURITY_HEADERS)
+    if request.path.startswith(api.PREFIX):
+        response.headers.extend(CORS_HEADERS)
+        if request.method == "OPTIONS":
+            response.headers.extend(PREFLIGHT_HEADERS)
+    if response.mimetype in _COMPRESSED:
+        response.vary.add("Accept-Encoding")
+        if "Accept-Encoding" in request.headers and request.accept_encodings["gzip"] > 0:
+            _compress(response)
     return response
+
+
+def _compress(response: Response) -> None:
+    if response.is_streamed or (response.content_length or 0) < _WORTH_COMPRESSING:
+        return
+    response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"

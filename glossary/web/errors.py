@@ -10,7 +10,6 @@ import logging
 import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 from flask import Flask, Response, render_template, request
@@ -23,20 +22,21 @@ from glossary.errors import (
     InvalidGlossary,
     InvalidInput,
     MissingExtra,
+    NoHistory,
     NotReady,
     RevisionNotFound,
     StoreMismatch,
     StoreUnavailable,
     UnreadableDocument,
 )
-from glossary.web import wording
+from glossary.web import payloads, wording
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemType:
     """One row: the status that a class of errors is answered with, its name under /docs and what it is called."""
 
     status: int
@@ -45,18 +45,19 @@ class Problem:
 
 
 # A class without a row of its own is answered as its nearest parent; a test wants a row for each all the same.
-PROBLEMS: dict[type[GlossaryError], Problem] = {
-    InvalidInput: Problem(400, "invalid-input", "A part of the request cannot be used"),
-    InputTooLarge: Problem(413, "input-too-large", "A part of the request is too long"),
-    UnreadableDocument: Problem(400, "unreadable-document", "The article cannot be read as text"),
-    ConceptNotFound: Problem(404, "concept-not-found", "No concept has this id"),
-    NotReady: Problem(503, "not-ready", "No glossary is loaded yet"),
-    InvalidGlossary: Problem(503, "invalid-glossary", "The glossary cannot be loaded"),
-    StoreUnavailable: Problem(503, "store-unavailable", "The database cannot be used now"),
-    StoreMismatch: Problem(503, "store-mismatch", "The database belongs to another version of the program"),
-    RevisionNotFound: Problem(404, "revision-not-found", "The history has no such revision"),
-    MissingExtra: Problem(500, "missing-extra", "The service lacks an optional part"),
-    GlossaryError: Problem(500, "failed", "The request could not be answered"),
+PROBLEMS: dict[type[GlossaryError], ProblemType] = {
+    InvalidInput: ProblemType(400, "invalid-input", "A part of the request cannot be used"),
+    InputTooLarge: ProblemType(413, "input-too-large", "A part of the request is too long"),
+    UnreadableDocument: ProblemType(400, "unreadable-document", "The article cannot be read as text"),
+    ConceptNotFound: ProblemType(404, "concept-not-found", "No concept has this id"),
+    NotReady: ProblemType(503, "not-ready", "No glossary is loaded yet"),
+    InvalidGlossary: ProblemType(503, "invalid-glossary", "The glossary cannot be loaded"),
+    StoreUnavailable: ProblemType(503, "store-unavailable", "The database cannot be used now"),
+    StoreMismatch: ProblemType(503, "store-mismatch", "The database belongs to another version of the program"),
+    RevisionNotFound: ProblemType(404, "revision-not-found", "The history has no such revision"),
+    NoHistory: ProblemType(404, "no-history", "There is no history here"),
+    MissingExtra: ProblemType(500, "missing-extra", "The service lacks an optional part"),
+    GlossaryError: ProblemType(500, "failed", "The request could not be answered"),
 }
 
 # What werkzeug's own texts lack: the mend.
@@ -75,21 +76,35 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def problem(error: type[GlossaryError]) -> Problem:
+def problem(error: type[GlossaryError]) -> ProblemType:
     """Return the row of an error class, or that of its nearest parent."""
     return next(PROBLEMS[kind] for kind in error.__mro__ if kind in PROBLEMS)
 
 
-def _deliberate(error: GlossaryError) -> Response:
+def described(error: GlossaryError) -> payloads.Problem:
+    """Return what a deliberate error says, as problem details."""
     row = problem(type(error))
-    extra = {"field": error.field} if isinstance(error, InvalidInput) else {}
-    return _answer(f"/docs#{row.name}", row.title, row.status, str(error), extra)
+    said: payloads.Problem = {
+        "type": f"/docs#{row.name}", "title": row.title, "status": row.status, "detail": str(error)
+    }
+    if isinstance(error, InvalidInput):
+        said["field"] = error.field
+    return said
+
+
+def plain(status: int, detail: str | None = None) -> payloads.Problem:
+    """Return problem details that say no more than the status and the mend."""
+    phrase = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": phrase, "status": status, "detail": detail or _MENDS.get(status, phrase)}
+
+
+def _deliberate(error: GlossaryError) -> Response:
+    return _answer(described(error))
 
 
 def _routing(error: HTTPException) -> Response:
     status = error.code or 500
-    detail = _MENDS.get(status) or error.description or HTTPStatus(status).phrase
-    response = _answer("about:blank", HTTPStatus(status).phrase, status, detail)
+    response = _answer(plain(status, _MENDS.get(status) or error.description))
     for name, value in error.get_headers(request.environ):
         if name.lower() != "content-type":
             response.headers[name] = value
@@ -101,15 +116,14 @@ def _unexpected(error: Exception) -> Response:
     route = request.url_rule.rule if request.url_rule else "no route"
     stack = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s in %s %s\n%s", type(error).__name__, request.method, route, stack)
-    return _answer("about:blank", HTTPStatus(500).phrase, 500, _MENDS[500])
+    return _answer(plain(500))
 
 
-def _answer(kind: str, title: str, status: int, detail: str, extra: dict[str, Any] | None = None) -> Response:
+def _answer(said: payloads.Problem) -> Response:
     if _wants_page():
-        page = render_template("problem.html", t=wording, status=status, detail=detail)
-        return Response(page, status)
-    body = {"type": kind, "title": title, "status": status, "detail": detail, **(extra or {})}
-    return Response(orjson.dumps(body), status, mimetype=PROBLEM_JSON)
+        page = render_template("problem.html", t=wording, status=said["status"], detail=said["detail"])
+        return Response(page, said["status"])
+    return Response(orjson.dumps(said), said["status"], mimetype=PROBLEM_JSON)
 
 
 def _wants_page() -> bool:

@@ -16,29 +16,19 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 from pydantic import BaseModel
 
 from glossary.config import Settings
-from glossary.web.api import PREFIX, ROUTES, Route
+from glossary.web.api import NDJSON, PREFIX, ROUTES, Route, changes
 from glossary.web.errors import PROBLEM_JSON
+from glossary.web.payloads import Problem
 
 Schema = dict[str, Any]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 _PATH_PART = re.compile(r"<(\w+)>")
-_PROBLEM: Schema = {
-    "type": "object",
-    "description": "What went wrong and the mend (RFC 9457). `field` names the part of the request.",
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "field": {"type": "string"},
-    },
-    "required": ["type", "title", "status", "detail"],
-}
 
 
 def document(settings: Settings, version: str) -> dict[str, Any]:
     """Return the document for a service with these settings, whose limits it names."""
-    schemas: dict[str, Schema] = {"Problem": _PROBLEM}
+    schemas: dict[str, Schema] = {}
+    answer_schema(Problem, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         path = PREFIX + _PATH_PART.sub(r"{\1}", route.path)
@@ -70,7 +60,7 @@ def answer_schema(kind: Any, schemas: dict[str, Schema]) -> Schema:
                 "type": "object",
                 "description": " ".join((kind.__doc__ or "").split()),
                 "properties": {name: answer_schema(hint, schemas) for name, hint in hints.items()},
-                "required": list(hints),
+                "required": [name for name in hints if name in kind.__required_keys__],
             }
         return {"$ref": f"#/components/schemas/{kind.__name__}"}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -94,7 +84,7 @@ def _operation(route: Route, settings: Settings, schemas: dict[str, Schema]) -> 
     if route.method == "POST":
         schemas[route.asks.__name__] = asked
         body = {"$ref": f"#/components/schemas/{route.asks.__name__}"}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        operation["requestBody"] = {"required": True, "content": {_media_type(route): {"schema": body}}}
     else:
         operation["parameters"] = [
             {
@@ -106,10 +96,22 @@ def _operation(route: Route, settings: Settings, schemas: dict[str, Schema]) -> 
             }
             for name, schema in asked["properties"].items()
         ]
-    answer = {"application/json": {"schema": answer_schema(route.gives, schemas)}}
-    failures = [400, *([404] if in_path else []), 413, *([415] if route.method == "POST" else []), 503]
-    operation["responses"] = {"200": {"description": "the answer", "content": answer}, **_problems(failures)}
+    answer = {_media_type(route): {"schema": answer_schema(route.gives, schemas)}}
+    responses: Schema = {"200": {"description": "the answer", "content": answer}}
+    if route.method == "GET":
+        responses["200"]["headers"] = {"ETag": {"description": "the edition", "schema": {"type": "string"}}}
+        responses["304"] = {"description": "what If-None-Match names is still so"}
+    failures = {400, 408, 413, 415, 503} if route.method == "POST" else {400, 413, 503}
+    if route.lines:
+        failures -= {400, 413}  # told line by line
+    if in_path or route.answer is changes:
+        failures.add(404)
+    operation["responses"] = {**responses, **_problems(sorted(failures))}
     return operation
+
+
+def _media_type(route: Route) -> str:
+    return NDJSON if route.lines else "application/json"
 
 
 def _own_operation() -> dict[str, Any]:
@@ -140,7 +142,7 @@ def _mended(schema: Schema, settings: Settings) -> Schema:
         schema["maxItems" if schema["type"] == "array" else "maxLength"] = getattr(settings, setting)
     if "items" in schema:
         schema["items"] = _mended(schema["items"], settings)
-    if "anyOf" in schema:  # a query's parameter is given or left out; null is no way to give it
+    if {"type": "null"} in schema.get("anyOf", ()):  # a query's parameter is given or left out; null is no way to give it
         given = next(option for option in schema.pop("anyOf") if option != {"type": "null"})
         del schema["default"]
         schema = {**schema, **_mended(given, settings)}

@@ -25,6 +25,7 @@ from glossary.text import script
 from glossary.web import payloads, wording
 from glossary.web.errors import PROBLEMS
 from glossary.web.payloads import AtMost
+from glossary.web.telemetry import Metrics
 
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -58,7 +59,9 @@ class Card:
     status: Status
 
 
-def blueprint(settings: Settings, live: LiveGlossary, document: Mapping[str, Any]) -> Blueprint:
+def blueprint(
+    settings: Settings, live: LiveGlossary, metrics: Metrics, document: Mapping[str, Any]
+) -> Blueprint:
     """Return the pages; `document` is the OpenAPI document that /docs shows."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(_with_code, "with_code")
@@ -67,7 +70,9 @@ def blueprint(settings: Settings, live: LiveGlossary, document: Mapping[str, Any
     @pages.get("/")
     def home() -> str:
         query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
-        cards, near = _found(live.snapshot(), query) if query else ([], [])
+        cards, near = _found(live.serving().snapshot, query) if query else ([], [])
+        if query:
+            metrics.tell_lookups(bool(cards), not cards)
         return render_template("home.html", t=wording, query=query, cards=cards, near=near, longest=settings.max_query)
 
     @pages.get("/docs")
@@ -143,8 +148,8 @@ def _operations(document: Mapping[str, Any], host: str) -> Iterator[Operation]:
         for method, about in methods.items():
             body = {}
             if "requestBody" in about:
-                body = schemas[_name(about["requestBody"]["content"]["application/json"]["schema"])]
-            answer = about["responses"]["200"]["content"]["application/json"]["schema"]
+                body = schemas[_name(_schema(about["requestBody"]))]
+            answer = _schema(about["responses"]["200"])
             answers = tuple(_name(option) for option in answer.get("anyOf", (answer,)) if "$ref" in option)
             yield Operation(method.upper(), path, about, body, answers, _curl(host, path, about, body))
 
@@ -161,9 +166,17 @@ def _curl(host: str, path: str, about: Mapping[str, Any], body: Mapping[str, Any
     if body:
         examples = {name: field["examples"][0] for name, field in body["properties"].items() if "examples" in field}
         data = shlex.quote(json.dumps(examples, ensure_ascii=False))
-        return f"curl {shlex.quote(host + path)} -H 'Content-Type: application/json' \\\n  -d {data}"
+        (kind,) = about["requestBody"]["content"]
+        return f"curl {shlex.quote(host + path)} -H 'Content-Type: {kind}' \\\n  -d {data}"
     asked = "".join(f" \\\n  --data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query.items())
     return f"curl {'-G ' if query else ''}{shlex.quote(host + path)}{asked}"
+
+
+def _schema(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a body or an answer, which has one media type."""
+    (content,) = message["content"].values()
+    schema: Mapping[str, Any] = content["schema"]
+    return schema
 
 
 def _with_code(prose: str) -> Markup:

@@ -85,6 +85,11 @@ def _digits(value: Any) -> Any:
 
 
 _LIMIT = Field(ge=1, le=MOST_RESULTS, description="the most concepts in an answer")
+Text = Annotated[
+    str,
+    AtMost("max_text", "code points"),
+    Field(description="the article; mentions count its code points", examples=["화웨이는 성텅을 내놨다."]),
+]
 _Query = Annotated[str, AtMost("max_query", "code points")]
 _Category = Annotated[str, OneOf(lambda: CATEGORIES)]
 
@@ -134,20 +139,34 @@ class ConceptQuery(_Asked):
     id: Annotated[str, Field(description="the concept's id", examples=["huawei-ascend"])]
 
 
+class ChangesQuery(_Asked):
+    """A page of the history."""
+
+    since: Annotated[
+        int, Field(ge=0, description="only what later revisions changed", examples=["0"]), BeforeValidator(_digits)
+    ] = 0
+    cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
+
+
 class AnnotateBody(_Asked):
     """An article and what to make of it."""
 
-    text: Annotated[
-        str,
-        AtMost("max_text", "code points"),
-        Field(description="the article; mentions count its code points", examples=["화웨이는 성텅을 내놨다."]),
-    ]
+    text: Text
     to: Annotated[str, OneOf(formats), Field(description="the form of the answer")] = "json"
     overlap: Annotated[
         str,
         OneOf(lambda: ("longest", "all")),
         Field(description="of overlapping names the longest, or all of them"),
     ] = "longest"
+
+
+class BatchLine(BaseModel):
+    """One article of a batch: a JSON object on a line of its own. Fields that are not known are left alone."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    id: Annotated[str | int, Field(description="comes back with the answer", examples=["a1"])]
+    text: Text
 
 
 class Answers(TypedDict):
@@ -181,10 +200,9 @@ class SourceView(TypedDict):
     quote: str
 
 
-class ConceptDetail(ConceptView):
+class ConceptRecord(ConceptView):
     """All that the glossary says of one concept; `definition` is by language, `broader` and `related` hold ids."""
 
-    revision: int
     definition: dict[str, str]
     note: str | None
     domain: str | None
@@ -192,6 +210,67 @@ class ConceptDetail(ConceptView):
     related: list[str]
     sources: list[SourceView]
     deprecated: DeprecatedForms
+
+
+class ConceptDetail(ConceptRecord):
+    """All that the glossary says of one concept, at a revision."""
+
+    revision: int
+
+
+class _InField(TypedDict, total=False):
+    field: str
+
+
+class Problem(_InField):
+    """What went wrong and the mend (RFC 9457); `field` names the part of the request, where it is one."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class ChangeView(TypedDict):
+    """What one revision did to one concept.
+
+    `time` is UTC, `source` says where the revision came from, `kind` is added, changed or removed. `before` is null for
+    an added concept, `after` for a removed one.
+    """
+
+    revision: int
+    time: str
+    source: str
+    id: str
+    kind: str
+    before: ConceptRecord | None
+    after: ConceptRecord | None
+
+
+class Changes(TypedDict):
+    """Up to 100 changes, the oldest first, up to `revision`; `next` is the cursor of the following page."""
+
+    revision: int
+    changes: list[ChangeView]
+    next: str | None
+
+
+class BatchAnswer(TypedDict):
+    """The names in one article of a batch, as `annotate` gives them."""
+
+    id: str | int
+    revision: int
+    text_length: int
+    mentions: list[Mention]
+
+
+class BatchFailure(TypedDict):
+    """Why a line of a batch was not annotated; `id` is null where it could not be read, `line` counts from 1."""
+
+    id: str | int | None
+    revision: int
+    line: int
+    error: Problem
 
 
 class Document(TypedDict):
@@ -218,26 +297,32 @@ def from_query(model: type[Model], query_string: bytes, settings: Settings, **pa
             if name in values:
                 raise InvalidInput(name, f"{name} stands twice in the query; give it once")
             values[name] = value
-    return _validated(model, values, settings)
+    return validated(model, values, settings)
 
 
 def from_body(model: type[Model], body: bytes, settings: Settings) -> Model:
     """Return the request that a JSON body makes. Raises InvalidInput, InputTooLarge."""
-    try:
-        values = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        mend = "send one JSON object in UTF-8"
-        if "surrogate" in str(error):
-            mend = "take out the half surrogate pairs, such as \\ud800: they are no characters"
-        raise InvalidInput("body", f"the body is not JSON ({error}); {mend}") from None
-    if not isinstance(values, dict):
-        raise InvalidInput("body", f"the body is no JSON object; send one with {_names(model)}")
+    values = json_object(body, model)
     # Looked at before pydantic does, which would make an error of each one of a million unknown fields.
     unknown = next((name for name in values if name not in model.model_fields), None)
     if unknown is not None:
         shown = unknown if len(unknown) <= 40 else unknown[:39] + "…"
         raise InvalidInput(shown, f"unknown field {shown!r}; the fields are {_names(model)}")
-    return _validated(model, values, settings)
+    return validated(model, values, settings)
+
+
+def json_object(data: bytes, model: type[BaseModel]) -> dict[str, Any]:
+    """Return the object that stands there as JSON; the model is only named in the message. Raises InvalidInput."""
+    try:
+        values = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        mend = "send one JSON object in UTF-8"
+        if "surrogate" in str(error):
+            mend = "take out the half surrogate pairs, such as \\ud800: they are no characters"
+        raise InvalidInput("body", f"this is not JSON ({error}); {mend}") from None
+    if not isinstance(values, dict):
+        raise InvalidInput("body", f"this is no JSON object; send one with {_names(model)}")
+    return values
 
 
 def _pairs(query_string: bytes) -> list[tuple[str, str]]:
@@ -251,7 +336,8 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
         raise InvalidInput("query", f"the query has more than {_MOST_PARAMETERS} parameters; leave some out") from None
 
 
-def _validated(model: type[Model], values: dict[str, Any], settings: Settings) -> Model:
+def validated(model: type[Model], values: dict[str, Any], settings: Settings) -> Model:
+    """Return the request that these values make. Raises InvalidInput, InputTooLarge."""
     try:
         return model.model_validate(values, context=settings)
     except ValidationError as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import sys
+import tempfile
 from functools import partial
 from typing import Any
 
@@ -14,18 +16,19 @@ from granian.log import LogLevels
 
 from glossary.config import Settings
 from glossary.errors import InvalidInput
+from glossary.web import telemetry
 from glossary.web.app import worker
 
-# The most threads of a worker, started as they are needed: a client that stalls within its body holds one of them.
-THREADS = 256
+# Connections of one worker that may be open at once; more wait until one closes.
+CONNECTIONS = 2048
 # How long a worker may go on answering after it was told to stop.
 GRACE = 10
-# Standard output belongs to results, and a service has none. There is no access log: it would keep what people asked.
+# Standard output belongs to results, and a service has none. Granian's own access log would keep what people asked.
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "plain"}},
+    "formatters": {"json": {"()": telemetry.JsonLines}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "json"}},
     "loggers": {
         "_granian": {"handlers": ["stderr"], "propagate": False},
         "granian.access": {"handlers": [], "propagate": False},
@@ -45,9 +48,10 @@ def serve(host: str, port: int, workers: int, settings: Settings) -> None:
         "glossary.web.app:worker",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=workers,
-        blocking_threads=THREADS,
+        backlog=CONNECTIONS * workers,
+        backpressure=CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
@@ -56,7 +60,10 @@ def serve(host: str, port: int, workers: int, settings: Settings) -> None:
     )
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: print(f"serving at http://{shown}:{port}/ (Ctrl-C stops)", file=sys.stderr, flush=True))
-    server.serve(target_loader=partial(worker, settings), wrap_loader=False)
+    # Before the workers are made: what they count they keep in this folder, and each can tell the numbers of all.
+    with tempfile.TemporaryDirectory(prefix="glossary-metrics-") as folder:
+        os.environ[telemetry.SHARED] = folder
+        server.serve(target_loader=partial(worker, settings), wrap_loader=False)
 
 
 def _address(host: str, port: int) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Source, Status, Term
+from glossary.store import Store
 
 
 def concept(id: str, ko: str = "이름", **more: object) -> Concept:
@@ -16,6 +17,12 @@ def concept(id: str, ko: str = "이름", **more: object) -> Concept:
 def glossary(ids: Iterable[str], **more: object) -> Glossary:
     """A glossary of these ids (each character one); the keywords give concepts another Korean name."""
     return Glossary(tuple(concept(id, str(more.get(id, f"이름{id}"))) for id in ids))
+
+
+def present(store: Store) -> tuple[Glossary, int]:
+    """The glossary that the store holds, and its revision."""
+    glossary, edition = store.load()
+    return glossary, edition.revision
 
 
 def large(count: int, edition: object = "") -> Glossary:

@@ -20,7 +20,7 @@ from glossary.store import Store
 from glossary.store import store as implementation
 
 from .conftest import administer
-from .glossaries import glossary, large
+from .glossaries import glossary, large, present
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_failure_in_the_middle_leaves_the_old_revision(store: Store, monkeypat
     with pytest.raises(RuntimeError, match="in the middle"):
         store.replace(glossary("bcd"), "y")
     monkeypatch.undo()
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
     assert len(store.history()) == 1
     assert store.replace(glossary("bcd"), "y").revision == 2
 
@@ -66,12 +66,12 @@ def test_a_file_that_vanished_is_told_and_not_made_anew(tmp_path: Path) -> None:
         store.upgrade()
         store.replace(glossary("abc"), "x")
         file.rename(away)
-        for way in (store.load, store.current_revision, lambda: store.replace(glossary("a"), "x")):
+        for way in (store.load, store.edition, lambda: store.replace(glossary("a"), "x")):
             with pytest.raises(StoreUnavailable, match=r"glossary\.db cannot be used: the file is not there; "):
                 way()
         assert not file.exists()
         away.rename(file)
-        assert store.load() == (glossary("abc"), 1)
+        assert present(store) == (glossary("abc"), 1)
 
 
 def test_a_server_that_stopped_and_came_back(server: Any) -> None:
@@ -81,12 +81,12 @@ def test_a_server_that_stopped_and_came_back(server: Any) -> None:
         store.replace(glossary("abc"), "x")
         server.stop()
         try:
-            for way in (store.load, store.current_revision, lambda: store.replace(glossary("a"), "x")):
+            for way in (store.load, store.edition, lambda: store.replace(glossary("a"), "x")):
                 with pytest.raises(StoreUnavailable, match="no connection"):
                     way()
         finally:
             server.ensure_postgres_running()
-        assert store.load() == (glossary("abc"), 1)
+        assert present(store) == (glossary("abc"), 1)
 
 
 def test_a_connection_that_breaks_in_the_middle(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_a_connection_that_breaks_in_the_middle(server: Any, monkeypatch: pytest
         with pytest.raises(StoreUnavailable, match="no connection"):
             store.replace(glossary("d"), "x")
         monkeypatch.undo()
-        assert store.load() == (glossary("abc"), 1)
+        assert present(store) == (glossary("abc"), 1)
         assert store.replace(glossary("d"), "x").revision == 2
 
 
@@ -113,7 +113,7 @@ def check_full(store: Store, message: str) -> None:
     store.replace(glossary("abc"), "x")
     with pytest.raises(StoreUnavailable, match=message):
         store.replace(large(20_000), "x")
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
     assert store.replace(glossary("abcd"), "x").revision == 2
     assert store.at(1) == glossary("abc")
 
@@ -130,7 +130,7 @@ def test_a_full_disk_under_sqlite(small_disk: Path) -> None:
         with pytest.raises(StoreUnavailable, match=r"full"):
             store.replace(glossary("xyz"), "x")
         filler.unlink()
-        assert store.load() == (glossary("abcd"), 2)
+        assert present(store) == (glossary("abcd"), 2)
 
 
 def test_a_full_disk_under_postgresql(server: Any, small_disk: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
 import resource, sys
 from glossary.errors import StoreUnavailable
 from glossary.store import Store
-from tests.store.glossaries import glossary, large
+from tests.store.glossaries import glossary, large, present
 with Store.open(sys.argv[1]) as store:
     store.upgrade()
     store.replace(glossary("abc"), "x")
@@ -165,7 +165,7 @@ with Store.open(sys.argv[1]) as store:
     except StoreUnavailable as error:
         print(error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
     assert store.replace(large(20), "x").revision == 2
 """
     found = subprocess.run(
@@ -210,7 +210,7 @@ def test_a_user_who_may_only_read(server: Any) -> None:
     url = server.get_uri(database="read_only").replace("postgres:", "reader:", 1)
     with Store.open(url) as store:
         store.upgrade()
-        assert store.load() == (glossary("abc"), 1)
+        assert present(store) == (glossary("abc"), 1)
         with pytest.raises(StoreUnavailable, match="this user may not do that"):
             store.replace(glossary("d"), "x")
 

@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text
 
 from glossary.store import Store, tables
 
-from .glossaries import large
+from .glossaries import large, present
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 10)
@@ -112,7 +112,7 @@ def test_killed_while_loading(url: str) -> None:
                 present, wanted, revision = wanted, present, revision + 1
             done = killed(url, wanted, chance.uniform(0, took * 1.1))
             check_whole(store)
-            glossary, now = store.load()
+            glossary, now = present(store)
             if now == revision:
                 assert not done
                 assert glossary == EDITIONS[present]
@@ -136,5 +136,5 @@ def test_killed_on_first_use(url: str, attempt: int) -> None:
         assert store.version() in (None, tables.NEWEST)
     assert seconds(url, "") > 0
     with Store.open(url) as store:
-        assert store.current_revision() == 1
+        assert store.edition().revision == 1
         check_whole(store)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from glossary.errors import StoreMismatch, StoreUnavailable
 from glossary.store import Store, migrations, tables
 
-from .glossaries import glossary
+from .glossaries import glossary, present
 
 
 def stamp(store: Store, version: str) -> None:
@@ -32,7 +32,7 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
     store.replace(glossary("abc"), "x")
     store.upgrade()
     assert store.version() == tables.NEWEST
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
 
 
 @pytest.mark.parametrize("version", migrations.known())
@@ -42,13 +42,13 @@ def test_down_and_up_again(store: Store, version: str) -> None:
     store.downgrade(version)
     assert store.version() == version
     store.upgrade()
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
     store.downgrade("base")
     assert store.version() is None
     with pytest.raises(StoreUnavailable, match="holds no glossary yet"):
         store.load()
     store.upgrade()
-    assert store.current_revision() == 0
+    assert store.edition().revision == 0
     assert store.replace(glossary("a"), "x").revision == 1
 
 
@@ -58,7 +58,7 @@ def test_a_database_of_a_newer_program_is_told_and_left_alone(store: Store) -> N
     with pytest.raises(StoreMismatch, match=r"newer version of the program .*9999.*; upgrade the program"):
         store.upgrade()
     assert store.version() == "9999"
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
 
 
 def test_a_database_of_an_older_program_is_only_upgraded_by_those_who_may(
@@ -83,4 +83,4 @@ def test_a_failed_migration_leaves_nothing(url: str, monkeypatch: pytest.MonkeyP
         assert store.version() is None
         monkeypatch.undo()
         store.upgrade()
-        assert store.current_revision() == 0
+        assert store.edition().revision == 0

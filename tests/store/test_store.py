@@ -13,12 +13,12 @@ from glossary.errors import RevisionNotFound
 from glossary.model import Glossary
 from glossary.store import Applied, Kind, Offer, Store
 
-from .glossaries import concept, glossaries, glossary, large
+from .glossaries import concept, glossaries, glossary, large, present
 
 
 def test_a_new_store_is_empty_at_revision_0(store: Store) -> None:
-    assert store.load() == (Glossary(()), 0)
-    assert store.current_revision() == 0
+    assert present(store) == (Glossary(()), 0)
+    assert store.edition().revision == 0
     assert store.history() == []
     assert store.changes() == []
     assert store.at(0) == Glossary(())
@@ -29,7 +29,7 @@ def test_a_load_says_what_it_did(store: Store) -> None:
     applied = store.replace(glossary("dcb", b="딴 이름"), "two.yaml")
     assert applied == Applied(2, added=("d",), changed=("b",), removed=("a",), moved=applied.moved)
     assert len(applied.moved) == 1
-    assert store.load() == (glossary("dcb", b="딴 이름"), 2)
+    assert present(store) == (glossary("dcb", b="딴 이름"), 2)
 
 
 def test_the_same_glossary_makes_no_revision(store: Store) -> None:
@@ -51,7 +51,7 @@ def test_compare_says_the_same_and_does_nothing(store: Store) -> None:
     store.replace(glossary("abc"), "one.yaml")
     would = store.compare(glossary("bcd"))
     assert would == Applied(1, added=("d",), removed=("a",))
-    assert store.load() == (glossary("abc"), 1)
+    assert present(store) == (glossary("abc"), 1)
     assert store.compare(glossary("abc")) == Applied(1)
 
 
@@ -101,7 +101,7 @@ def test_restoring_makes_a_new_revision_with_the_old_content(store: Store) -> No
     store.replace(glossary("abc"), "x")
     store.replace(glossary("cd"), "x")
     assert store.restore(1) == Applied(3, added=("a", "b"), removed=("d",))
-    assert store.load() == (glossary("abc"), 3)
+    assert present(store) == (glossary("abc"), 3)
     assert store.at(2) == glossary("cd")
     assert store.history()[-1].source == "revision 1"
     assert store.restore(3) == Applied(3)
@@ -113,18 +113,18 @@ def test_a_revision_that_never_was(store: Store, number: int) -> None:
     for way in (store.at, store.restore):
         with pytest.raises(RevisionNotFound, match="the newest is 1"):
             way(number)
-    assert store.current_revision() == 1
+    assert store.edition().revision == 1
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 @given(steps=st.lists(glossaries() | st.integers(0, 5), max_size=7))
 def test_every_revision_can_be_read_again(store: Store, steps: list[Glossary | int]) -> None:
     """Whatever was loaded and restored, every revision stays what it was: also those of earlier examples."""
-    start = store.current_revision()
+    start = store.edition().revision
     was = {start: store.load()[0]}
     for step in steps:
         if isinstance(step, int):
-            number = max(start, store.current_revision() - step)
+            number = max(start, store.edition().revision - step)
             wanted, applied = was[number], store.restore(number)
         else:
             would = store.compare(step)
@@ -136,7 +136,7 @@ def test_every_revision_can_be_read_again(store: Store, steps: list[Glossary | i
         assert applied.revision == newest + (wanted != was[newest])
         assert applied.changes == (wanted != was[newest])
         was[applied.revision] = wanted
-        assert store.load() == (wanted, applied.revision)
+        assert present(store) == (wanted, applied.revision)
     assert {number: store.at(number) for number in was} == was
     # The changes lead from any revision to the present.
     concepts = {one.id: one for one in was[start].concepts}
@@ -152,7 +152,7 @@ def test_many_concepts(store: Store) -> None:
     one, other = large(3000), large(3000, "다")
     assert len(store.replace(one, "x").added) == 3000
     assert len(store.replace(other, "x").changed) == 3000
-    assert store.load() == (other, 2)
+    assert present(store) == (other, 2)
     assert store.at(1) == one
 
 
@@ -164,22 +164,22 @@ def test_an_empty_store_takes_what_it_is_offered_once(store: Store) -> None:
     assert store.offer(glossary("a"), "packaged", "one") is Offer.TAKEN
     assert store.knows("one")
     assert store.offer(glossary("a"), "packaged", "one") is Offer.KNOWN
-    assert store.load() == (glossary("a"), 1)
+    assert present(store) == (glossary("a"), 1)
 
 
 def test_a_newer_offer_is_taken_while_nobody_loaded_another(store: Store) -> None:
     store.offer(glossary("a"), "packaged", "one")
     assert store.offer(glossary("ab"), "packaged", "two") is Offer.TAKEN
-    assert store.load() == (glossary("ab"), 2)
+    assert present(store) == (glossary("ab"), 2)
     # An older program at the same database does not bring the older one back.
     assert store.offer(glossary("a"), "packaged", "one") is Offer.KNOWN
-    assert store.load() == (glossary("ab"), 2)
+    assert present(store) == (glossary("ab"), 2)
 
 
 def test_an_offer_that_differs_in_comments_only(store: Store) -> None:
     store.offer(glossary("a"), "packaged", "one")
     assert store.offer(glossary("a"), "packaged", "two") is Offer.TAKEN
-    assert store.current_revision() == 1
+    assert store.edition().revision == 1
     assert store.offer(glossary("ab"), "packaged", "three") is Offer.TAKEN
 
 
@@ -189,14 +189,14 @@ def test_an_offer_that_differs_in_comments_only(store: Store) -> None:
 def test_what_a_user_loaded_is_kept(store: Store, own: Callable[[Store], object]) -> None:
     store.offer(glossary("a"), "packaged", "one")
     own(store)
-    before = store.load()
+    before = present(store)
     assert store.offer(glossary("ab"), "packaged", "two") is Offer.LEFT
     assert store.offer(glossary("ab"), "packaged", "two") is Offer.KNOWN
-    assert store.load() == before
+    assert present(store) == before
 
 
 def test_what_a_user_loaded_first_is_kept_without_a_word(store: Store) -> None:
     store.replace(glossary("xyz"), "own.yaml")
     assert store.offer(glossary("a"), "packaged", "one") is Offer.KNOWN
     assert store.offer(glossary("ab"), "packaged", "two") is Offer.LEFT
-    assert store.load() == (glossary("xyz"), 1)
+    assert present(store) == (glossary("xyz"), 1)
