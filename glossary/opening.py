@@ -204,8 +204,9 @@ class FileSource:
     def _look(self) -> tuple[tuple[object, ...], int]:
         """Return what shows most changes, and the time of the newest one in nanoseconds."""
         found = [(path, path.stat()) for path in (*self._paths, *terms_yaml.files_of(self._paths))]
-        marks = tuple((path, stat.st_mtime_ns, stat.st_size, stat.st_ino) for path, stat in found)
-        return marks, max((stat.st_mtime_ns for _, stat in found), default=0)
+        # ctime moves with every change, also where a copy was given its old mtime; Windows has it of the creation only.
+        marks = tuple((path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino) for path, stat in found)
+        return marks, max((max(stat.st_mtime_ns, stat.st_ctime_ns) for _, stat in found), default=0)
 
     def _digest(self) -> str:
         found = hashlib.sha256()

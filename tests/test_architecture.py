@@ -35,6 +35,7 @@ HOMES = {
     "werkzeug": {"web"},
     "markupsafe": {"web"},
     "granian": {"web"},
+    "prometheus_client": {"web/telemetry"},
     "pydantic": {"web"},
     "pydantic_core": {"web"},
     "click": {"cli"},

@@ -268,9 +268,9 @@ def in_process(arguments: list[str], given: bytes, folder: Path) -> tuple[bytes,
 
 def answered(asked: list[str]) -> list[str]:
     """Answer the curl commands of a block: -s, -G, -H, -d, --data-urlencode and an address."""
-    from glossary.web.app import worker
+    from glossary.web.app import create_app
 
-    client = worker(config.Settings()).test_client()
+    client = create_app(config.Settings()).test_client()
     return [answer(client, shlex.split(command)[1:]) for command in asked]
 
 

@@ -190,7 +190,9 @@ def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics
         response = send(answered(serving, asked))
         response.set_etag(etag(serving.edition), weak=True)
         response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still so
-        return response.make_conditional(request) if "If-None-Match" in request.headers else response
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
+        return response
 
     def from_body() -> Response:
         if request.mimetype != "application/json" or "Content-Encoding" in request.headers:

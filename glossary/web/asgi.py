@@ -96,6 +96,7 @@ class Bridge:
             pieces.append(piece)
             size += len(piece)
         environ["CONTENT_LENGTH"] = str(size)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)  # it was chunked; it no longer is
         return b"".join(pieces) if size <= self._max_body else b""
 
     def _called(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
@@ -286,7 +287,7 @@ class _Outlet:
             return False
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="glossary-")
+                self._file = tempfile.TemporaryFile(prefix="glossary-")  # noqa: SIM115 - `close` closes it
             self._file.seek(self._written)
             self._file.write(piece)
             self._file.flush()

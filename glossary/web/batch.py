@@ -76,7 +76,7 @@ class Batch:
             return b""
         id: Any = None
         try:
-            values = payloads.json_object(line, self._asks)
+            values = payloads.json_object(line, self._asks, "line")
             id = values.get("id")
             return _dumped(self._function(payloads.validated(self._asks, values, self._settings)))
         except GlossaryError as error:

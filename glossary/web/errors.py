@@ -85,7 +85,10 @@ def described(error: GlossaryError) -> payloads.Problem:
     """Return what a deliberate error says, as problem details."""
     row = problem(type(error))
     said: payloads.Problem = {
-        "type": f"/docs#{row.name}", "title": row.title, "status": row.status, "detail": str(error)
+        "type": f"/docs#{row.name}",
+        "title": row.title,
+        "status": row.status,
+        "detail": str(error),
     }
     if isinstance(error, InvalidInput):
         said["field"] = error.field

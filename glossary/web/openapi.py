@@ -142,7 +142,9 @@ def _mended(schema: Schema, settings: Settings) -> Schema:
         schema["maxItems" if schema["type"] == "array" else "maxLength"] = getattr(settings, setting)
     if "items" in schema:
         schema["items"] = _mended(schema["items"], settings)
-    if {"type": "null"} in schema.get("anyOf", ()):  # a query's parameter is given or left out; null is no way to give it
+    if {"type": "null"} in schema.get(
+        "anyOf", ()
+    ):  # a query's parameter is given or left out; null is no way to give it
         given = next(option for option in schema.pop("anyOf") if option != {"type": "null"})
         del schema["default"]
         schema = {**schema, **_mended(given, settings)}

@@ -59,9 +59,7 @@ class Card:
     status: Status
 
 
-def blueprint(
-    settings: Settings, live: LiveGlossary, metrics: Metrics, document: Mapping[str, Any]
-) -> Blueprint:
+def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document: Mapping[str, Any]) -> Blueprint:
     """Return the pages; `document` is the OpenAPI document that /docs shows."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(_with_code, "with_code")
@@ -188,7 +186,9 @@ def _bounds(schema: Mapping[str, Any]) -> str:
     """Return in words what a value may be."""
     parts = []
     if "minimum" in schema:
-        parts.append(f"{schema['minimum']} to {schema['maximum']}")
+        parts.append(
+            f"{schema['minimum']} to {schema['maximum']}" if "maximum" in schema else f"{schema['minimum']} or more"
+        )
     if "maxLength" in schema:
         parts.append(f"at most {schema['maxLength']:,} code points")
     if "maxItems" in schema:

@@ -143,7 +143,7 @@ class ChangesQuery(_Asked):
     """A page of the history."""
 
     since: Annotated[
-        int, Field(ge=0, description="only what later revisions changed", examples=["0"]), BeforeValidator(_digits)
+        int, Field(ge=0, description="only what later revisions changed", examples=[0]), BeforeValidator(_digits)
     ] = 0
     cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
 
@@ -311,17 +311,17 @@ def from_body(model: type[Model], body: bytes, settings: Settings) -> Model:
     return validated(model, values, settings)
 
 
-def json_object(data: bytes, model: type[BaseModel]) -> dict[str, Any]:
-    """Return the object that stands there as JSON; the model is only named in the message. Raises InvalidInput."""
+def json_object(data: bytes, model: type[BaseModel], field: str = "body") -> dict[str, Any]:
+    """Return the object that stands there as JSON. Raises InvalidInput, which names the model's fields and `field`."""
     try:
         values = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         mend = "send one JSON object in UTF-8"
         if "surrogate" in str(error):
             mend = "take out the half surrogate pairs, such as \\ud800: they are no characters"
-        raise InvalidInput("body", f"this is not JSON ({error}); {mend}") from None
+        raise InvalidInput(field, f"this is not JSON ({error}); {mend}") from None
     if not isinstance(values, dict):
-        raise InvalidInput("body", f"this is no JSON object; send one with {_names(model)}")
+        raise InvalidInput(field, f"this is no JSON object; send one with {_names(model)}")
     return values
 
 

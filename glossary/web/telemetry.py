@@ -83,7 +83,7 @@ class Metrics:
         from prometheus_client import multiprocess
 
         registry = self._prometheus.CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return self._prometheus.generate_latest(registry)
 
     def tell_request(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -118,7 +118,7 @@ class Metrics:
         for file in Path(os.environ[SHARED]).glob("gauge_live*.db") if SHARED in os.environ else ():
             pid = int(file.stem.rpartition("_")[2])
             if not _runs(pid):
-                multiprocess.mark_process_dead(pid)
+                multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 def register(app: Flask, live: LiveGlossary) -> Metrics:

@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text
 
 from glossary.store import Store, tables
 
-from .glossaries import large, present
+from .glossaries import large
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 10)

@@ -7,7 +7,10 @@ from flask.testing import FlaskClient
 from glossary import terms_yaml
 from glossary.config import Settings
 from glossary.live import LiveGlossary
+from glossary.model import Edition, Glossary
+from glossary.opening import StoreSource
 from glossary.snapshot import Snapshot
+from glossary.store import Store
 from glossary.web.app import create_app
 
 TERMS = """\
@@ -53,16 +56,46 @@ TERMS = """\
 ARTICLE = "화웨이는 성텅(昇騰·Ascend)을 내놨다. 🙂 셩텅이라고 쓰면 안 된다."
 
 
+class Fixed:
+    """A source that holds one glossary."""
+
+    store = None
+
+    def __init__(self, glossary: Glossary, revision: int = 1) -> None:
+        self._has = glossary, Edition(revision, "fixed")
+
+    def edition(self) -> Edition:
+        return self._has[1]
+
+    def load(self) -> tuple[Glossary, Edition]:
+        return self._has
+
+
+def serving(glossary: Glossary, revision: int = 1) -> LiveGlossary:
+    """A live glossary that has loaded this one."""
+    live = LiveGlossary(Fixed(glossary, revision), patience=300)
+    live.start()
+    live.serving()
+    return live
+
+
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     return Snapshot.build(terms_yaml.parse(TERMS), revision=7)
 
 
 @pytest.fixture(scope="session")
-def app(snapshot: Snapshot) -> Flask:
-    live = LiveGlossary(lambda: snapshot)
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A service of a database whose seventh revision is the glossary above."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('store')}/glossary.db"
+    with Store.open(url) as store:
+        store.upgrade()
+        for number in range(1, 7):
+            store.replace(terms_yaml.parse(f"- id: huawei\n  category: term\n  ko: 이름{number}\n"), f"{number}.yaml")
+        store.replace(terms_yaml.parse(TERMS), "terms.yaml")
+    live = LiveGlossary(StoreSource(url), patience=300)
     live.start()
-    live.snapshot()
+    live.serving()
     return create_app(Settings(), live)
 
 

@@ -11,12 +11,11 @@ from flask.testing import FlaskClient
 from glossary import terms_yaml
 from glossary.config import Settings
 from glossary.documents import FORMATS
-from glossary.live import LiveGlossary
 from glossary.model import CATEGORIES, Glossary
 from glossary.snapshot import Snapshot
 from glossary.web.app import create_app
 
-from .conftest import ARTICLE
+from .conftest import ARTICLE, serving
 
 API = "/api/v1"
 
@@ -99,13 +98,11 @@ def test_concepts_are_listed_by_id(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def crowd(snapshot: Snapshot) -> FlaskClient:
+def crowd() -> FlaskClient:
     """A service of 250 concepts, each the copy of one, half of them places."""
     model = terms_yaml.parse("- id: a\n  category: place\n  en: A").concepts[0]
     copies = (replace(model, id=f"c-{n:03}", category="place" if n % 2 else "term") for n in range(250))
-    live = LiveGlossary(lambda: Snapshot.build(Glossary(tuple(copies))))
-    live.start()
-    return create_app(Settings(), live).test_client()
+    return create_app(Settings(), serving(Glossary(tuple(copies)))).test_client()
 
 
 @pytest.mark.parametrize(("category", "sizes"), [(None, [100, 100, 50]), ("place", [100, 25]), ("person", [0])])
@@ -168,7 +165,7 @@ def test_what_is_written_holds_one_name_at_a_place(client: FlaskClient, to: str)
 
 def test_health(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ready", "revision": 7, "error": None}
+    assert client.get("/readyz").json == {"status": "ready", "revision": 7, "store_revision": 7, "error": None}
 
 
 def test_one_service_answers_many_at_once(app: Flask) -> None:

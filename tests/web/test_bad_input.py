@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from glossary import terms_yaml
 from glossary.config import Settings
-from glossary.live import LiveGlossary
-from glossary.snapshot import Snapshot
 from glossary.web.app import create_app
+
+from .conftest import TERMS, serving
 
 API = "/api/v1"
 
@@ -56,7 +57,6 @@ def problem(answer: TestResponse, status: int, *words: str) -> None:
         ("/concepts/huawei/", 404, []),
         ("/lookup/", 404, []),
         ("/nothing", 404, []),
-        ("/changes?since=1", 404, []),
         ("/transcribe?q=a", 404, []),
     ],
 )  # fmt: skip
@@ -163,9 +163,8 @@ def test_other_methods(client: FlaskClient, method: str, path: str, allowed: set
     assert set(answer.headers["Allow"].split(", ")) == allowed
 
 
-def test_limits_are_the_settings(snapshot: Snapshot) -> None:
-    live = LiveGlossary(lambda: snapshot)
-    live.start()
+def test_limits_are_the_settings() -> None:
+    live = serving(terms_yaml.parse(TERMS))
     client = create_app(Settings(max_query=2, max_queries=1, max_text=3), live).test_client()
     assert client.get(f"{API}/lookup?q=ab").status_code == 200
     problem(client.get(f"{API}/lookup?q=abc"), 413, "at most", "2")

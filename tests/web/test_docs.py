@@ -14,8 +14,7 @@ from flask.testing import FlaskClient
 
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.snapshot import Snapshot
-from glossary.terms_yaml import load
+from glossary.opening import StoreSource
 from glossary.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -24,11 +23,11 @@ EXAMPLES = re.findall(r"```console\n\$ (curl [^\n]*)\n```\n```json\n(.*?)```", P
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A service of the glossary that the page's examples are from."""
-    live = LiveGlossary(lambda: Snapshot.build(load([ROOT / "data" / "terms.yaml"])), patience=300)
+    live = LiveGlossary(StoreSource(f"sqlite:///{tmp_path_factory.mktemp('store')}/glossary.db"), patience=300)
     live.start()
-    live.snapshot()
+    live.serving()
     return create_app(Settings(), live).test_client()
 
 

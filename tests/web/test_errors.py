@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import glossary.errors
+from glossary import terms_yaml
 from glossary.config import Settings
 from glossary.errors import GlossaryError, InvalidInput
 from glossary.live import LiveGlossary
@@ -14,7 +15,7 @@ from glossary.snapshot import Snapshot
 from glossary.web.app import SECURITY_HEADERS, create_app
 from glossary.web.errors import PROBLEMS, problem
 
-from .conftest import ARTICLE
+from .conftest import ARTICLE, TERMS, Fixed
 
 
 def subclasses(kind: type[GlossaryError]) -> Iterator[type[GlossaryError]]:
@@ -42,20 +43,15 @@ def test_a_class_without_a_row_is_answered_as_its_parent() -> None:
     assert problem(Stranger) is PROBLEMS[InvalidInput]
 
 
-class Broken(Snapshot):
-    """A snapshot that fails in every way there is, with the article in the error's text."""
+@pytest.fixture
+def broken(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A service that fails on every article, with the article in the error's text."""
 
-    def lookup(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def fail(*args: object, **kwargs: object) -> object:
         raise RuntimeError(ARTICLE)
 
-    annotate = lookup  # type: ignore[assignment]
-
-
-@pytest.fixture
-def broken(snapshot: Snapshot) -> FlaskClient:
-    live = LiveGlossary(lambda: Broken(snapshot.glossary, 1, snapshot.index, snapshot.annotator))
-    live.start()
-    return create_app(Settings(), live).test_client()
+    monkeypatch.setattr(Snapshot, "annotate", fail)
+    return client
 
 
 def test_the_unexpected_is_logged_and_not_shown(broken: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -107,12 +103,12 @@ def test_security_headers_are_on_every_answer(client: FlaskClient, path: str) ->
             assert answer.headers.getlist(name) == [value]
 
 
-def test_not_ready(snapshot: Snapshot) -> None:
-    client = create_app(Settings(), LiveGlossary(lambda: snapshot)).test_client()
+def test_not_ready() -> None:
+    client = create_app(Settings(), LiveGlossary(Fixed(terms_yaml.parse(TERMS)))).test_client()
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 503
-    assert ready.json == {"status": "loading", "revision": None, "error": None}
+    assert ready.json == {"status": "loading", "revision": None, "store_revision": None, "error": None}
     answer = client.get("/api/v1/lookup?q=a")
     assert answer.status_code == 503
     assert answer.json["type"] == "/docs#not-ready"
