@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from glossary.lookup import READINGS
 from glossary.model import CATEGORIES, Status
 from glossary.web import wording
+from glossary.web.api import ROUTES
 
 
 class Page(HTMLParser):
