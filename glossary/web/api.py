@@ -5,6 +5,7 @@ A route's function takes what is served and the validated request and returns th
 
 from __future__ import annotations
 
+import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -203,7 +204,7 @@ def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics
     def from_lines() -> Response:
         if "Content-Encoding" in request.headers:
             raise UnsupportedMediaType("send the lines as plain JSON, not compressed")
-        request.max_content_length = None  # only the lines have limits
+        request.max_content_length = sys.maxsize  # only the lines have limits; None would mean the application's
         serving = live.serving()
         batch = Batch(partial(route.answer, serving), route.asks, serving.edition.revision, settings)
         return Response(_pieces(request.stream, batch), mimetype=NDJSON)
