@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
@@ -65,20 +65,21 @@ def transcribe(hanzi: str, kind: Kind | None = None, own: str | None = None) -> 
     ways: dict[str, _Way] = {}
     for way in _ways(name, kind):
         ways.setdefault(way.hangul, way)
+        if len(ways) > MOST_ALTERNATIVES:
+            break
     first, *others = ways.values()
     return {
         "hanzi": hanzi,
         "pinyin": first.pinyin,
         "hangul": first.hangul,
         "rule": first.rule,
-        "alternatives": [
-            {"hangul": way.hangul, "pinyin": way.pinyin, "why": way.why} for way in others[:MOST_ALTERNATIVES]
-        ],
+        "alternatives": [{"hangul": way.hangul, "pinyin": way.pinyin, "why": way.why} for way in others],
         "sino_korean": _sino_korean(hanzi),
         "concept": None,
     }
 
 
+@lru_cache(1 << 12)  # each is asked for once for every way to write a name
 def syllable(reading: str) -> str | None:
     """Return one pinyin syllable in Hangul, with or without its tone; None for what is no syllable.
 
@@ -111,6 +112,13 @@ class _Token(NamedTuple):
     decided: bool
 
 
+class _Spoken(NamedTuple):
+    """A syllable of the name, or what stands between hanzi, in both scripts."""
+
+    pinyin: str
+    hangul: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name as it was read; `own` if the reading is that of a listed concept."""
@@ -123,8 +131,15 @@ class _Name:
         return "".join(token.text for token in self.tokens)
 
     @property
-    def syllables(self) -> list[str]:
-        return [token.readings[0] if token.readings else token.text for token in self.tokens]
+    def syllables(self) -> list[_Spoken]:
+        return [
+            _spoken(token.readings[0]) if token.readings else _Spoken(token.text.strip(), token.text)
+            for token in self.tokens
+        ]
+
+
+def _spoken(reading: str) -> _Spoken:
+    return _Spoken(reading, syllable(reading) or "")
 
 
 def _read(hanzi: str, own: str | None) -> _Name:
@@ -232,7 +247,7 @@ def _ways(name: _Name, kind: Kind | None) -> Iterator[_Way]:
     for decided in (False, True):
         for i, token in enumerate(name.tokens):
             for reading in token.readings if token.decided is decided else ():
-                changed = [*syllables[:i], reading, *syllables[i + 1 :]]
+                changed = [*syllables[:i], _spoken(reading), *syllables[i + 1 :]]
                 why = f"{token.original}: {reading}"
                 if placed and tail:
                     yield next(_as_place(changed, tail, kind))._replace(why=why)
@@ -242,12 +257,15 @@ def _ways(name: _Name, kind: Kind | None) -> Iterator[_Way]:
         yield from _as_place(syllables, tail, kind)
 
 
-def _plain(syllables: Sequence[str], rule: str, why: str = "") -> _Way:
-    written = "".join(syllable(one) or one for one in syllables)
-    return _Way(written, " ".join(one.strip() for one in syllables if one.strip()), rule, why)
+def _plain(syllables: Sequence[_Spoken], rule: str, why: str = "") -> _Way:
+    return _Way("".join(one.hangul for one in syllables), _pinyin(syllables), rule, why)
 
 
-def _as_person(name: _Name, longest: int) -> list[str] | None:
+def _pinyin(syllables: Sequence[_Spoken]) -> str:
+    return " ".join(one.pinyin for one in syllables if one.pinyin)
+
+
+def _as_person(name: _Name, longest: int) -> list[_Spoken] | None:
     """Return the syllables of a name as a person's: surname and given name read apart; None if it cannot be one."""
     text = name.text
     if not 2 <= len(text) <= longest or len(text) != len(name.tokens) or not all(t.readings for t in name.tokens):
@@ -256,7 +274,7 @@ def _as_person(name: _Name, longest: int) -> list[str] | None:
     if not surname:
         return None
     given = _hanzi(text[len(surname) :], "".join(token.original for token in name.tokens[len(surname) :]))
-    return [*surname, *(token.readings[0] for token in given)]
+    return [_spoken(reading) for reading in (*surname, *(token.readings[0] for token in given))]
 
 
 def _tail(text: str) -> _Tail | None:
@@ -278,7 +296,7 @@ def _settlements() -> frozenset[str]:
     return frozenset(name for (name,) in table("settlements.tsv"))
 
 
-def _as_place(syllables: Sequence[str], tail: _Tail, kind: Kind | None) -> Iterator[_Way]:
+def _as_place(syllables: Sequence[_Spoken], tail: _Tail, kind: Kind | None) -> Iterator[_Way]:
     """Yield the ways to write a place with a Korean word for what it is."""
     whole = _plain(syllables, "")
     rule = f"{TABLE}, {tail.article}" if tail.article else _PLACE
@@ -287,7 +305,7 @@ def _as_place(syllables: Sequence[str], tail: _Tail, kind: Kind | None) -> Itera
     yield _Way(before.hangul.rstrip() + tail.korean, whole.pinyin, rule, named)
     if kind == "place":
         # Names are also written with their own word inside, and with that and the Korean word (헤이룽장강).
-        yield whole._replace(rule=_PLACE, why=f"{tail.word}: {' '.join(syllables[-len(tail.word) :])}")
+        yield whole._replace(rule=_PLACE, why=f"{tail.word}: {_pinyin(syllables[-len(tail.word) :])}")
         if tail.article:
             yield _Way(whole.hangul + tail.korean, whole.pinyin, rule, named)
 

@@ -222,6 +222,7 @@ def test_polyphones_of_a_place_keep_its_form() -> None:
 @pytest.mark.parametrize(
     ("name", "expected", "read"),
     [
+        ("A股", "A구", "A gǔ"), ("e签宝", "e첸바오", "e qiān bǎo"), ("Wang老", "Wang라오", "Wang lǎo"),
         ("TCL科技", "TCL커지", "TCL kē jì"), ("三六〇", "싼류링", "sān liù líng"),
         ("中芯 国际", "중신 궈지", "zhōng xīn guó jì"),
         ("歼-20", "젠-20", "jiān -20"), ("  重庆 ", "충칭", "chóng qìng"),
@@ -317,6 +318,10 @@ def check(answer: Transcription, text: str) -> None:
     assert len(forms) == len(set(forms)) <= transcription.MOST_ALTERNATIVES + 1
     assert all(one["why"] and one["pinyin"] for one in answer["alternatives"])
     assert any(map(hangul.is_syllable, answer["hangul"]))
+
+
+def test_a_long_text_has_no_more_alternatives_than_others() -> None:
+    assert len(transcription.transcribe("重" * 500)["alternatives"]) == transcription.MOST_ALTERNATIVES
 
 
 @given(strategies.hanzi_words)
