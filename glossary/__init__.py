@@ -29,9 +29,9 @@ def open(path_or_url: str | Path | None = None) -> Snapshot:
     """Return a snapshot of a glossary file or folder, or of a database; without an argument, of the packaged glossary.
 
     A database is named by its URL: `sqlite:////folder/glossary.db`, `postgresql://user@host/name`. The snapshot
-    answers `.lookup(query, limit=10)`, `.suggest(prefix)` and `.annotate(text)` with the objects that the command
-    line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a file, and
-    StoreUnavailable for a database that cannot be used.
+    answers `.lookup(query, limit=10)`, `.suggest(prefix)`, `.annotate(text)` and `.transcribe(hanzi)` with the objects
+    that the command line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a
+    file, and StoreUnavailable for a database that cannot be used.
     """
     from glossary import snapshot, terms_yaml
 

@@ -11,13 +11,14 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
-from glossary.errors import GlossaryError, InvalidGlossary, Problem
+from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Problem
 
 if TYPE_CHECKING:
+    from glossary.model import Transcription
     from glossary.snapshot import Snapshot
     from glossary.store import Applied, Revision
 
@@ -262,6 +263,45 @@ def _reason(file: str, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{file}: cannot be read ({error.strerror}); check the path and its rights"
     return str(error)
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="HANZI…")
+@click.option("--as", "kind", type=click.Choice(["person", "place", "other"]), help="What the names are names of.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a name.")
+@_terms_option
+def transcribe(
+    names: tuple[str, ...], kind: Literal["person", "place", "other"] | None, as_json: bool, terms: tuple[Path, ...]
+) -> None:
+    """Write names in hanzi in Hangul by the official rule: 重庆 is 충칭."""
+    for name in names:
+        _checked(name)
+    snapshot = _snapshot(terms)
+    failed = 0
+    for name in names:
+        try:
+            answer = snapshot.transcribe(name, kind)
+        except InvalidInput as error:
+            failed += 1
+            click.echo(str(error), err=True)
+            continue
+        if as_json:
+            _print_json(answer)
+        else:
+            _print_lines(_transcription_lines(answer, snapshot))
+    if failed:
+        sys.exit(2 if failed == len(names) else 1)
+
+
+def _transcription_lines(answer: Transcription, snapshot: Snapshot) -> Iterator[str]:
+    yield f"{answer['hanzi']}  {answer['hangul']}  {answer['pinyin']}  ({answer['rule']})"
+    for other in answer["alternatives"]:
+        yield f"  or {other['hangul']}  {other['pinyin']}  ({other['why']})"
+    if answer["sino_korean"]:
+        yield f"  Sino-Korean: {', '.join(answer['sino_korean'])}"
+    if answer["concept"] is not None:
+        listed = snapshot.views[answer["concept"]]["ko"]["preferred"]
+        yield f"  listed: {answer['concept']}" + (f", {listed}" if listed else "")
 
 
 @main.command()

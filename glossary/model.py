@@ -174,6 +174,31 @@ class LookupResult(TypedDict):
     transcription: None
 
 
+class Alternative(TypedDict):
+    """Another way to transcribe a name; `why` names the character and its reading there, or the rule."""
+
+    hangul: str
+    pinyin: str
+    why: str
+
+
+class Transcription(TypedDict):
+    """A name in hanzi as 외래어 표기법 writes it in Hangul.
+
+    `rule` names the articles that were used. `alternatives` differ from `hangul` and from each other, the most
+    plausible first. `sino_korean` holds the Korean readings of the characters. `concept` is the id of the listed
+    concept that is written so.
+    """
+
+    hanzi: str
+    pinyin: str
+    hangul: str
+    rule: str
+    alternatives: list[Alternative]
+    sino_korean: list[str]
+    concept: str | None
+
+
 class Suggestions(TypedDict):
     """The completions of what was typed so far, one for each concept."""
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from glossary import forms
 from glossary.annotate import Annotator
 from glossary.lookup import LookupIndex
-from glossary.model import Annotation, ConceptView, Glossary, Lang, LookupResult, Mention, Suggestions
-from glossary.text import chinese, fold
+from glossary.model import (
+    Annotation,
+    Concept,
+    ConceptView,
+    Glossary,
+    Lang,
+    LookupResult,
+    Mention,
+    Suggestions,
+    Transcription,
+)
+from glossary.text import chinese, fold, transcription
 
 DEFAULT_LIMIT = 10
 
@@ -45,6 +56,30 @@ class Snapshot:
         """Return the mentions in an article; with `overlap="all"` also those inside and across longer ones."""
         mentions = self.annotator.annotate(text, overlapping=overlap == "all")
         return {"revision": self.revision, "text_length": len(text), "mentions": mentions}
+
+    def transcribe(self, hanzi: str, kind: transcription.Kind | None = None) -> Transcription:
+        """Return a name in hanzi as the official rule writes it in Hangul, whether it is listed or not.
+
+        `kind` says what it names. A listed concept of that name is told by its id, and its own pinyin is the reading;
+        its Korean form, which may be another, is not mixed in. InvalidInput for what cannot be read.
+        """
+        concept = self._written(hanzi)
+        own = None
+        if concept is not None and concept.pinyin and fold.key(concept.texts(Lang.ZH_HANS)[0]) == fold.key(hanzi):
+            own = concept.pinyin  # is that of the first form
+        answer = transcription.transcribe(hanzi, kind, own)
+        answer["concept"] = concept.id if concept is not None else None
+        return answer
+
+    def _written(self, hanzi: str) -> Concept | None:
+        """Return the concept that is written so in hanzi, in either script."""
+        folded = fold.key(hanzi)
+        for hit in self.index.search(hanzi, DEFAULT_LIMIT):
+            concept = self.glossary.by_id[hit["id"]]
+            for term in forms.written(concept):
+                if term.lang in (Lang.ZH_HANS, Lang.ZH_HANT) and fold.key(term.text) == folded:
+                    return concept
+        return None
 
     def convert(self, text: str, target: str) -> str:
         """Return the text in another Chinese script; `target` is a key of chinese.TARGETS.

@@ -21,6 +21,7 @@ from unittest.mock import patch
 import pytest
 
 from glossary.cli import main, run
+from glossary.text import transcription
 
 ROOT = Path(__file__).resolve().parent.parent
 TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
@@ -106,7 +107,11 @@ def test_help_lists_the_commands_there_are() -> None:
     assert done.stderr == b""
     listed = {line.split()[0] for line in done.stdout.decode().split("Commands:")[1].splitlines() if line.strip()}
     assert listed == set(main.commands)
-    assert {"lookup", "suggest", "annotate", "convert", "lint", "serve"} <= listed <= COMMANDS | DATABASE_COMMANDS
+    assert (
+        {"lookup", "suggest", "annotate", "transcribe", "convert", "lint", "serve"}
+        <= listed
+        <= COMMANDS | DATABASE_COMMANDS
+    )
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
@@ -437,6 +442,57 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     assert done.stderr.split() in ([b"0"], [b"141"])
 
 
+# ---- transcribe ----
+
+
+def test_transcribe_as_json_in_order() -> None:
+    done = glossary("transcribe", "重慶", "화웨이", "昇腾", "--json", "--terms", TERMS)
+    assert done.returncode == 1
+    first, second = lines(done)
+    assert list(first) == ["hanzi", "pinyin", "hangul", "rule", "alternatives", "sino_korean", "concept"]
+    assert first["hangul"] == "충칭"
+    assert first["alternatives"] == [{"hangul": "중칭", "pinyin": "zhòng qìng", "why": "重: zhòng"}]
+    assert (second["hanzi"], second["hangul"], second["concept"]) == ("昇腾", "성텅", "huawei-ascend")
+    assert "'화웨이' has no hanzi; give a name in Chinese characters" in message(done)
+
+
+def test_transcribe_for_people() -> None:
+    done = glossary("transcribe", "昇腾", "单雄信", "--terms", TERMS)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "昇腾  성텅  shēng téng  (외래어 표기법 제2장 표5, 제3장 제7절)",
+        "  Sino-Korean: 승등",
+        "  listed: huawei-ascend, 성텅",
+        "单雄信  단슝신  dān xióng xìn  (외래어 표기법 제2장 표5, 제3장 제7절)",
+        "  or 산슝신  shàn xióng xìn  (单: shàn (姓))",
+        "  or 찬슝신  chán xióng xìn  (单: chán)",
+        "  Sino-Korean: 단웅신, 선웅신",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "hangul"),
+    [("person", "单雄信", "산슝신"), ("place", "泰山", "타이산산"), ("other", "泰山", "타이산")],
+)
+def test_transcribe_as(kind: str, name: str, hangul: str) -> None:
+    (answer,) = lines(glossary("transcribe", name, "--as", kind, "--json", "--terms", TERMS))
+    assert answer["hangul"] == hangul
+
+
+def test_transcribe_offers_every_kind() -> None:
+    (option,) = (parameter for parameter in main.commands["transcribe"].params if parameter.name == "kind")
+    assert tuple(option.type.choices) == transcription.KINDS  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["Huawei"], ["화웨이", ""], [], ["重" * 501], ["重庆", "--as", "river"], ["\udce9"]]
+)
+def test_nothing_to_transcribe(arguments: list[str]) -> None:
+    done = glossary("transcribe", *arguments, "--terms", TERMS)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert message(done)
+
+
 # ---- convert ----
 
 
@@ -501,7 +557,8 @@ def test_lint_formats(broken: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["lookup", "가"], ["suggest", "가"], ["annotate", TERMS], ["convert", "华", "--to", "tw"]]
+    "command",
+    [["lookup", "가"], ["suggest", "가"], ["annotate", TERMS], ["convert", "华", "--to", "tw"], ["transcribe", "华"]],
 )
 def test_a_broken_glossary_stops_every_command(broken: Path, command: list[str]) -> None:
     done = glossary(*command, "--terms", broken)

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from glossary.text import pinyin
+from glossary.text import pinyin, table
 from tests import strategies
 
 
@@ -86,3 +86,59 @@ def test_no_text_is_refused(text: str) -> None:
     read = pinyin.of(text)
     assert pinyin.is_typed(read) in (True, False)
     assert bool(read) >= bool(text.strip() and text.isalpha())
+
+
+@pytest.mark.parametrize(
+    ("simplified", "original", "first", "others"),
+    [
+        ("乐", "樂", "lè", ["yuè"]),
+        ("干", "乾", "qián", ["gān"]),
+        ("长", "长", "cháng", ["zhǎng"]),
+        ("都", "都", "dū", ["dōu"]),
+        ("明", "明", "míng", []),
+        ("々", "々", "", []),
+    ],
+)
+def test_readings_of_one_hanzi(simplified: str, original: str, first: str, others: list[str]) -> None:
+    (reading,) = pinyin.readings(simplified, original)
+    assert (reading.pinyin, list(reading.others)) == (first, others)
+
+
+def test_a_word_decides_and_keeps_the_other_readings() -> None:
+    first, second = pinyin.readings("长沙", "長沙")
+    assert first == pinyin.Reading("cháng", ("zhǎng",), True)
+    assert second.pinyin == "shā"
+    assert not pinyin.readings("长鑫", "长鑫")[0].decided
+    assert not pinyin.readings("朝阳", "朝阳")[0].decided  # both words are in the dictionary
+
+
+def test_all_readings_are_told_apart() -> None:
+    for char in map(chr, range(0x4E00, 0x5E00)):
+        (reading,) = pinyin.readings(char, char)
+        assert reading.pinyin not in reading.others
+        assert len(set(reading.others)) == len(reading.others)
+        assert reading.pinyin or not reading.others
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("曾毓群", ("zēng",)),
+        ("尉迟恭", ("yù", "chí")),
+        ("尉健行", ("wèi",)),
+        ("李明", ()),
+        ("单", ()),
+        ("欧阳", ()),
+        ("", ()),
+    ],
+)
+def test_surnames(name: str, read: tuple[str, ...]) -> None:
+    assert pinyin.surname(name) == read
+
+
+@pytest.mark.parametrize("row", table("surnames.tsv"), ids=lambda row: row[0])
+def test_every_surname_has_a_syllable_for_each_character(row: list[str]) -> None:
+    surname, read = row
+    assert len(read.split()) == len(surname)
+    assert all(map(pinyin.is_typed, read.split()))
+    assert pinyin.surname(surname + "某") == tuple(read.split())
