@@ -123,6 +123,12 @@ def annotate(serving: Serving, asked: payloads.AnnotateBody) -> Annotation | Doc
     }
 
 
+def transcribe(serving: Serving, asked: Any) -> payloads.TranscriptionAnswer:
+    """Return a name in hanzi as the official Korean rule writes it, whether the glossary has it or not."""
+    answer = serving.snapshot.transcribe(asked.q, getattr(asked, "as"))
+    return {**answer, "revision": serving.snapshot.revision}
+
+
 def annotate_batch(serving: Serving, asked: payloads.BatchLine) -> payloads.BatchAnswer:
     """Find the names in many articles: a JSON object a line in, one a line out, in the same order, as they come.
 
@@ -139,6 +145,14 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/suggest", "Complete a name", payloads.SuggestQuery, Suggestions, suggest),
     Route("GET", "/concepts", "List concepts, page by page", payloads.ConceptsQuery, payloads.ConceptPage, concepts),
     Route("GET", "/concepts/<id>", "Show one concept", payloads.ConceptQuery, payloads.ConceptDetail, concept),
+    Route(
+        "GET",
+        "/transcribe",
+        "Write hanzi in Hangul",
+        payloads.TranscribeQuery,
+        payloads.TranscriptionAnswer,
+        transcribe,
+    ),
     Route("GET", "/changes", "List what changed", payloads.ChangesQuery, payloads.Changes, changes),
     Route("POST", "/annotate", "Find the names in an article", payloads.AnnotateBody, Annotation | Document, annotate),
     Route(

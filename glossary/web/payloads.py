@@ -12,14 +12,24 @@ from typing import Annotated, Any, TypedDict, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, GetCoreSchemaHandler, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    create_model,
+)
 from pydantic import GetJsonSchemaHandler as JsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from glossary.config import Settings
 from glossary.errors import InputTooLarge, InvalidInput
-from glossary.model import CATEGORIES, ConceptView, LookupResult, Mention
+from glossary.model import CATEGORIES, ConceptView, LookupResult, Mention, Transcription
 from glossary.snapshot import DEFAULT_LIMIT
+from glossary.text import transcription
 
 MOST_RESULTS = 100
 _MOST_PARAMETERS = 100
@@ -94,6 +104,9 @@ _Query = Annotated[str, AtMost("max_query", "code points")]
 _Category = Annotated[str, OneOf(lambda: CATEGORIES)]
 
 
+_Kind = Annotated[str, OneOf(lambda: transcription.KINDS)]
+
+
 class _Asked(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -146,6 +159,14 @@ class ChangesQuery(_Asked):
         int, Field(ge=0, description="only what later revisions changed", examples=[0]), BeforeValidator(_digits)
     ] = 0
     cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
+
+
+# "as" is a word of Python's own, and so cannot be written as an attribute.
+_TRANSCRIBE: dict[str, Any] = {
+    "q": Annotated[_Query, Field(description="the name in hanzi, simplified or traditional", examples=["重庆"])],
+    "as": (Annotated[_Kind | None, Field(description="what it is the name of, for the rules differ")], None),
+}
+TranscribeQuery = create_model("TranscribeQuery", __base__=_Asked, __doc__="A name in hanzi.", **_TRANSCRIBE)
 
 
 class AnnotateBody(_Asked):
@@ -214,6 +235,12 @@ class ConceptRecord(ConceptView):
 
 class ConceptDetail(ConceptRecord):
     """All that the glossary says of one concept, at a revision."""
+
+    revision: int
+
+
+class TranscriptionAnswer(Transcription):
+    """A name in hanzi as the official rule writes it in Hangul, at a revision."""
 
     revision: int
 
