@@ -27,6 +27,7 @@ from glossary.live import LiveGlossary, Serving
 from glossary.model import Annotation, Concept, ConceptView, Edition, Lang, LookupResult, Status, Suggestions
 from glossary.store import Change
 from glossary.web import payloads
+from glossary.web.asgi import Silent
 from glossary.web.batch import Batch
 from glossary.web.payloads import Document
 from glossary.web.telemetry import Metrics
@@ -234,7 +235,7 @@ def _pieces(stream: IO[bytes], batch: Batch) -> Iterator[bytes]:
         while piece := stream.read(_PIECE):
             yield batch.feed(piece)
         yield batch.end()
-    except TimeoutError:
+    except Silent:  # no OSError: werkzeug makes another error of those
         yield batch.failed(408, "no more came; send the lines without long pauses, and read the answers")
 
 

@@ -15,6 +15,7 @@ import tempfile
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
@@ -33,7 +34,11 @@ _log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
-    """The client is not there any more."""
+    """The client is not there any more, or what it sends is no HTTP."""
+
+
+class Silent(Exception):
+    """The client sends no more, although it said that more would come."""
 
 
 class Bridge:
@@ -62,7 +67,8 @@ class Bridge:
             else:
                 await self._whole(scope, receive, send)
         except Gone:
-            pass
+            with suppress(Exception):  # if it is there after all, it sent what is no body
+                await _send(send, "400 Bad Request", [("Connection", "close")], b"")
 
     # Requests that are read whole
 
@@ -117,11 +123,16 @@ class Bridge:
         outlet = _Outlet(self._disk)
         clock = _Clock(self._stall)
         work = asyncio.create_task(self._work(inlet, iter(pieces), outlet, receive, clock))
+        head = {"type": "http.response.start", "status": int(status[:3]), "headers": _encoded(headers)}
         try:
-            await send({"type": "http.response.start", "status": int(status[:3]), "headers": _encoded(headers)})
             while piece := await outlet.get():
+                if head:
+                    await send(head)
+                    head = {}
                 await clock.patient(send({"type": "http.response.body", "body": piece, "more_body": True}))
             await work
+            if head:
+                await send(head)
             await send({"type": "http.response.body", "body": b""})
         except TimeoutError:
             _log.info("a client that took nothing any more was left")
@@ -142,8 +153,8 @@ class Bridge:
                     try:
                         piece, more = await clock.patient(_received(receive))
                         inlet.put(piece, more)
-                    except TimeoutError as error:
-                        inlet.fail(error)
+                    except TimeoutError:
+                        inlet.fail(Silent())
                 step = loop.run_in_executor(self._calculations, next, pieces, None)
                 try:
                     out = await asyncio.shield(step)
@@ -204,7 +215,7 @@ class _Inlet:
         self._error, self._more = error, False
 
     def read(self, size: int = -1) -> bytes:
-        """Return what there is, b"" at the end. Raises TimeoutError if the client sends no more."""
+        """Return what there is, b"" at the end. Raises Silent if the client sends no more."""
         if self._error is not None and not self._data:
             raise self._error
         end = len(self._data) if size < 0 else size
