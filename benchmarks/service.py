@@ -19,7 +19,7 @@ from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response
+from flask import Response
 
 from benchmarks import corpus
 from benchmarks.report import Table, middle, p99, ratio
@@ -27,7 +27,9 @@ from glossary import forms
 from glossary.config import Settings
 from glossary.terms_yaml import packaged
 from glossary.web import server
-from glossary.web.app import worker
+from glossary.web.api import STREAMS
+from glossary.web.app import create_app
+from glossary.web.asgi import Bridge
 
 WORKERS = 2
 CLIENTS = 2
@@ -52,11 +54,11 @@ def tables(quick: bool) -> list[Table]:
     ]
 
 
-def application(settings: Settings) -> Flask:
+def application(settings: Settings) -> Bridge:
     """Return the service's own application with a route that does nothing."""
-    app = worker(settings)
+    app = create_app(settings)
     app.add_url_rule(EMPTY, "empty", lambda: Response(b"{}", mimetype="application/json"))
-    return app
+    return Bridge(app, STREAMS, settings.max_body)
 
 
 def serve(port: int) -> None:

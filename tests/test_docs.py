@@ -142,11 +142,6 @@ def test_every_category_is_described() -> None:
     assert [name for name in CATEGORIES if f"`{name}`" not in page("glossary-format.md")] == []
 
 
-@pytest.mark.parametrize("setting", config.Settings.__dataclass_fields__)
-def test_every_setting_is_described(setting: str) -> None:
-    assert f"`{config.variable(setting)}`" in page("command-line.md")
-
-
 @pytest.mark.parametrize("rule", sorted({rule.rule for rule in create_app(config.Settings()).url_map.iter_rules()}))
 def test_every_route_is_described(rule: str) -> None:
     if rule.startswith("/static/"):

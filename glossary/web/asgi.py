@@ -27,9 +27,11 @@ WSGI = Callable[[dict[str, Any], Callable[..., Any]], Any]
 # A body must come at least this fast on the whole, and no pause may be longer than STALL (seconds, bytes a second).
 STALL, SLOWEST = 30.0, 10_000
 # What may wait for one client in memory, and for all clients of a worker on disk (bytes).
-IN_MEMORY, ON_DISK = 1 << 20, 1 << 30
+IN_MEMORY, ON_DISK = 1 << 18, 1 << 30
 # Threads for whole requests, some of which wait for a database; and for streams, which only calculate.
 REQUEST_THREADS, STREAM_THREADS = 32, 2
+# How long, in seconds, a stream whose client does not read lets those go first whose clients do.
+GIVE_WAY = 0.05
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +58,9 @@ class Bridge:
         self._requests = ThreadPoolExecutor(REQUEST_THREADS, "request")
         self._calculations = ThreadPoolExecutor(STREAM_THREADS, "stream")
         self._disk = _Disk(ON_DISK)
+        self._eager = 0  # streams whose client reads and that calculate now or wait to
+        self._quiet = asyncio.Event()
+        self._late = asyncio.Lock()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -146,7 +151,6 @@ class Bridge:
         self, inlet: _Inlet, pieces: Iterator[bytes], outlet: _Outlet, receive: Receive, clock: _Clock
     ) -> None:
         """Move what comes in through the application and into the outlet."""
-        loop = asyncio.get_running_loop()
         try:
             while True:
                 if inlet.waits:
@@ -155,18 +159,41 @@ class Bridge:
                         inlet.put(piece, more)
                     except TimeoutError:
                         inlet.fail(Silent())
-                step = loop.run_in_executor(self._calculations, next, pieces, None)
-                try:
-                    out = await asyncio.shield(step)
-                except asyncio.CancelledError:
-                    await asyncio.wait([step])  # what runs in a thread runs to its end; only then may it be closed
-                    raise
+                out = await (self._behind(pieces) if outlet.behind else self._ahead(pieces))
                 if out is None:
                     return
                 if out:
                     await clock.patient(outlet.put(out))
         finally:
             outlet.end()
+
+    async def _ahead(self, pieces: Iterator[bytes]) -> bytes | None:
+        """Return the next piece for a client that reads."""
+        self._eager += 1
+        self._quiet.clear()
+        try:
+            return await self._next(pieces)
+        finally:
+            self._eager -= 1
+            if not self._eager:
+                self._quiet.set()
+
+    async def _behind(self, pieces: Iterator[bytes]) -> bytes | None:
+        """Return the next piece for a client that does not read: one such at a time, and after the others."""
+        async with self._late:
+            if self._eager:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GIVE_WAY):
+                        await self._quiet.wait()
+            return await self._next(pieces)
+
+    async def _next(self, pieces: Iterator[bytes]) -> bytes | None:
+        step = asyncio.get_running_loop().run_in_executor(self._calculations, next, pieces, None)
+        try:
+            return await asyncio.shield(step)
+        except asyncio.CancelledError:
+            await asyncio.wait([step])  # what runs in a thread runs to its end; only then may it be closed
+            raise
 
 
 class _Clock:
@@ -250,6 +277,11 @@ class _Outlet:
         self._written = self._read = 0
         self._ended = False
         self._changed = asyncio.Event()
+
+    @property
+    def behind(self) -> bool:
+        """Whether the client reads more slowly than there is to read."""
+        return self._read < self._written or self._size > IN_MEMORY // 2
 
     async def put(self, piece: bytes) -> None:
         """Take a piece in; waits while there is no room."""

@@ -35,8 +35,27 @@ def test_bad_values_name_the_variable(name: str, value: str) -> None:
     assert len(str(caught.value)) < 200
 
 
-def test_every_setting_has_help_and_stands_in_the_docs() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "http.md").read_text("utf-8")
+def test_every_setting_has_help_that_is_a_sentence() -> None:
+    assert all(setting.metadata["help"].endswith(".") for setting in fields(Settings))
+
+
+@pytest.mark.skipif(os.pathsep != ":", reason="the table shows the separator of paths")
+def test_the_page_has_the_table_of_settings() -> None:
+    """GLOSSARY_UPDATE_DOCS=1 writes it anew."""
+    page = Path(__file__).parents[2] / "docs" / "operations.md"
+    text = page.read_text("utf-8")
+    _, mark, rest = text.partition("<!-- settings -->\n")
+    assert mark
+    shown = re.match(r"(?:\|.*\n)*", rest)[0]
+    if os.environ.get("GLOSSARY_UPDATE_DOCS"):
+        page.write_text(text.replace(mark + shown, mark + table(), 1), "utf-8")
+    else:
+        assert shown == table()
+
+
+def table() -> str:
+    rows = ["| variable | unless set | |", "| --- | --- | --- |"]
     for setting in fields(Settings):
-        assert setting.metadata["help"].endswith(".")
-        assert re.search(rf"`{variable(setting.name)}`", page)
+        default = setting.default if isinstance(setting.default, int) else ""
+        rows.append(f"| `{variable(setting.name)}` | {default} | {setting.metadata['help']} |")
+    return "".join(row.replace("|  |", "| |") + "\n" for row in rows)

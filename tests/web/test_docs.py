@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ from glossary.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "http.md").read_text("utf-8")
+FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```\n", PAGE, re.DOTALL))
 EXAMPLES = re.findall(r"```console\n\$ (curl [^\n]*)\n```\n```json\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -32,7 +34,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 def test_each_call_shows_its_answer() -> None:
-    assert len(EXAMPLES) == PAGE.count("$ curl ") == 8
+    assert len(EXAMPLES) == PAGE.count("$ curl ") == 11
 
 
 @pytest.mark.parametrize(("call", "shown"), EXAMPLES, ids=range(len(EXAMPLES)))
@@ -43,11 +45,23 @@ def test_calls(client: FlaskClient, call: str, shown: str) -> None:
     if "--data-urlencode" in words:
         name, value = words[words.index("--data-urlencode") + 1].split("=")
         query = f"{name}={quote(value)}"
-    if "-d" in words:
+    if "--data-binary" in words:
+        data = FILES[words[words.index("--data-binary") + 1].removeprefix("@")]
+        answer = client.post(url.path, data=data, content_type=words[words.index("-H") + 1].partition(": ")[2])
+    elif "-d" in words:
         answer = client.post(url.path, data=words[words.index("-d") + 1], content_type="application/json")
     else:
         answer = client.get(f"{url.path}?{query}")
-    assert shape(answer.json) == shape(json.loads(shown))
+    assert [shape(value) for value in values(answer.text)] == [shape(value) for value in values(shown)]
+
+
+def values(text: str) -> Iterator[Any]:
+    """Yield the JSON values of an answer: one, or of NDJSON several, which a page may break over lines."""
+    decoder = json.JSONDecoder()
+    while text := text.lstrip():
+        value, end = decoder.raw_decode(text)
+        yield value
+        text = text[end:]
 
 
 def shape(value: Any, path: str = "") -> set[str]:
