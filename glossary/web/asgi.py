@@ -31,7 +31,7 @@ IN_MEMORY, ON_DISK = 1 << 18, 1 << 30
 # Threads for whole requests, some of which wait for a database; and for streams, which only calculate.
 REQUEST_THREADS, STREAM_THREADS = 32, 2
 # How long, in seconds, a stream whose client does not read lets those go first whose clients do.
-GIVE_WAY = 0.05
+GIVE_WAY = 0.25
 _log = logging.getLogger(__name__)
 
 
