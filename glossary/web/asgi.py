@@ -18,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from werkzeug.exceptions import RequestTimeout
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -68,21 +70,23 @@ class Bridge:
 
     async def _whole(self, scope: Message, receive: Receive, send: Send) -> None:
         environ = _environ(scope)
+        last: list[tuple[str, str]] = []
         try:
             environ["wsgi.input"] = io.BytesIO(await self._body(environ, receive))
         except TimeoutError:
-            await _send(send, "408 Request Timeout", [("Connection", "close")], b"")
-            return
+            environ["wsgi.input"], environ["wsgi.input_terminated"] = _Silence(), True
+            last = [("Connection", "close")]
         loop = asyncio.get_running_loop()
         status, headers, body = await loop.run_in_executor(self._requests, self._called, environ)
-        await _send(send, status, headers, body)
+        await _send(send, status, headers + last, body)
 
     async def _body(self, environ: dict[str, Any], receive: Receive) -> bytes:
         """Return the body, having set its length; TimeoutError if it does not come."""
         declared = environ.get("CONTENT_LENGTH")
-        if declared is None and "HTTP_TRANSFER_ENCODING" not in environ:
+        # From HTTP/2 on a body needs neither.
+        if declared is None and "HTTP_TRANSFER_ENCODING" not in environ and environ["SERVER_PROTOCOL"] < "HTTP/2":
             return b""
-        if declared is not None and int(declared) > self._max_body:
+        if declared is not None and declared.isdigit() and (len(declared) > 18 or int(declared) > self._max_body):
             return b""  # refused by its length alone
         pieces: list[bytes] = []
         size = 0
@@ -138,7 +142,7 @@ class Bridge:
         loop = asyncio.get_running_loop()
         try:
             while True:
-                if inlet.waits:
+                while inlet.waits:  # a message may bring nothing, and not be the last
                     try:
                         piece, more = await clock.patient(_received(receive))
                         inlet.put(piece, more)
@@ -210,6 +214,13 @@ class _Inlet:
         end = len(self._data) if size < 0 else size
         taken, self._data = self._data[:end], self._data[end:]
         return taken
+
+
+class _Silence(io.RawIOBase):
+    """The body of a request that did not come: to the application, a request that took too long."""
+
+    def readinto(self, buffer: Any) -> int:
+        raise RequestTimeout("the body did not come in time; send it without long pauses")
 
 
 class _Disk:
@@ -357,6 +368,8 @@ def _environ(scope: Message) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
+        if b"_" in name:  # `Content_Length` must not pass for the header that it looks like
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
