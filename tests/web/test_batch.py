@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def line(value: object) -> bytes:
 
 def at(text: bytes, cuts: Iterable[int]) -> list[bytes]:
     ends = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    return [text[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 # Lines that cannot be annotated: the bytes, the status, words of the detail, and the id that comes back.
