@@ -87,7 +87,8 @@ class Bridge:
         if declared is None and "HTTP_TRANSFER_ENCODING" not in environ and environ["SERVER_PROTOCOL"] < "HTTP/2":
             return b""
         if declared is not None and declared.isdigit() and (len(declared) > 18 or int(declared) > self._max_body):
-            return b""  # refused by its length alone
+            environ["CONTENT_LENGTH"] = declared[:18]  # as long as one can be read; refused by its length alone
+            return b""
         pieces: list[bytes] = []
         size = 0
         loop = asyncio.get_running_loop()
@@ -122,7 +123,8 @@ class Bridge:
         clock = _Clock(self._stall)
         work = asyncio.create_task(self._work(inlet, iter(pieces), outlet, receive, clock))
         try:
-            await send({"type": "http.response.start", "status": int(status[:3]), "headers": _encoded(headers)})
+            start = {"type": "http.response.start", "status": int(status[:3]), "headers": _encoded(headers)}
+            await clock.patient(send(start))
             while piece := await outlet.get():
                 await clock.patient(send({"type": "http.response.body", "body": piece, "more_body": True}))
             await work
