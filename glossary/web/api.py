@@ -5,7 +5,7 @@ A route's function takes what is served and the validated request and returns th
 
 from __future__ import annotations
 
-import sys
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +18,7 @@ import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.wsgi import get_input_stream
 
 import glossary
 from glossary import forms
@@ -35,6 +36,7 @@ from glossary.web.telemetry import Metrics
 PREFIX = "/api/v1"
 NDJSON = "application/x-ndjson"
 PAGE = 100
+_CHANGE = re.compile(r"([0-9]{1,9})/([a-z0-9-]+)")
 _PIECE = 65_536  # bytes of a stream that are worked on at once
 
 
@@ -219,10 +221,10 @@ def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics
     def from_lines() -> Response:
         if "Content-Encoding" in request.headers:
             raise UnsupportedMediaType("send the lines as plain JSON, not compressed")
-        request.max_content_length = sys.maxsize  # only the lines have limits; None would mean the application's
         serving = live.serving()
         batch = Batch(partial(route.answer, serving), route.asks, serving.edition.revision, settings)
-        return Response(_pieces(request.stream, batch), mimetype=NDJSON)
+        # Not `request.stream`, which ends where MAX_CONTENT_LENGTH says: here only the lines have limits.
+        return Response(_pieces(get_input_stream(request.environ), batch), mimetype=NDJSON)
 
     if route.lines:
         return from_lines
@@ -291,10 +293,10 @@ def _uncovered(cursor: str) -> str:
 
 def _place(cursor: str) -> tuple[int, str]:
     """Return the revision and the concept of the change that a cursor names."""
-    number, slash, concept_id = _uncovered(cursor).partition("/")
-    if not slash or not (number.isascii() and number.isdigit() and len(number) < 10):
+    found = _CHANGE.fullmatch(_uncovered(cursor))
+    if found is None:
         raise _no_cursor()
-    return int(number), concept_id
+    return int(found[1]), found[2]
 
 
 def _no_cursor() -> InvalidInput:

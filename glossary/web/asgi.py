@@ -19,6 +19,8 @@ from contextlib import suppress
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from werkzeug.exceptions import RequestTimeout
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -72,29 +74,34 @@ class Bridge:
             else:
                 await self._whole(scope, receive, send)
         except Gone:
-            with suppress(Exception):  # if it is there after all, it sent what is no body
-                await _send(send, "400 Bad Request", [("Connection", "close")], b"")
+            # If it is there after all, it sent what is no body.
+            with suppress(Exception):
+                async with asyncio.timeout(self._stall):
+                    await _send(send, "400 Bad Request", [("Connection", "close")], b"")
 
     # Requests that are read whole
 
     async def _whole(self, scope: Message, receive: Receive, send: Send) -> None:
         environ = _environ(scope)
+        last: list[tuple[str, str]] = []
         try:
             environ["wsgi.input"] = io.BytesIO(await self._body(environ, receive))
         except TimeoutError:
-            await _send(send, "408 Request Timeout", [("Connection", "close")], b"")
-            return
+            environ["wsgi.input"], environ["wsgi.input_terminated"] = _Silence(), True
+            last = [("Connection", "close")]
         loop = asyncio.get_running_loop()
         status, headers, body = await loop.run_in_executor(self._requests, self._called, environ)
-        await _send(send, status, headers, body)
+        await _send(send, status, headers + last, body)
 
     async def _body(self, environ: dict[str, Any], receive: Receive) -> bytes:
         """Return the body, having set its length; TimeoutError if it does not come."""
         declared = environ.get("CONTENT_LENGTH")
-        if declared is None and "HTTP_TRANSFER_ENCODING" not in environ:
+        # From HTTP/2 on a body needs neither.
+        if declared is None and "HTTP_TRANSFER_ENCODING" not in environ and environ["SERVER_PROTOCOL"] < "HTTP/2":
             return b""
-        if declared is not None and int(declared) > self._max_body:
-            return b""  # refused by its length alone
+        if declared is not None and declared.isdigit() and (len(declared) > 18 or int(declared) > self._max_body):
+            environ["CONTENT_LENGTH"] = declared[:18]  # as long as one can be read; refused by its length alone
+            return b""
         pieces: list[bytes] = []
         size = 0
         loop = asyncio.get_running_loop()
@@ -132,13 +139,16 @@ class Bridge:
         try:
             while piece := await outlet.get():
                 if head:
-                    await send(head)
+                    await clock.patient(send(head))
                     head = {}
                 await clock.patient(send({"type": "http.response.body", "body": piece, "more_body": True}))
             await work
             if head:
-                await send(head)
+                await clock.patient(send(head))
             await send({"type": "http.response.body", "body": b""})
+        except Gone:
+            if head:
+                raise  # it may still be answered otherwise
         except TimeoutError:
             _log.info("a client that took nothing any more was left")
         finally:
@@ -153,7 +163,7 @@ class Bridge:
         """Move what comes in through the application and into the outlet."""
         try:
             while True:
-                if inlet.waits:
+                while inlet.waits:  # a message may bring nothing, and not be the last
                     try:
                         piece, more = await clock.patient(_received(receive))
                         inlet.put(piece, more)
@@ -193,6 +203,7 @@ class Bridge:
             return await asyncio.shield(step)
         except asyncio.CancelledError:
             await asyncio.wait([step])  # what runs in a thread runs to its end; only then may it be closed
+            step.exception()  # of no interest any more
             raise
 
 
@@ -248,6 +259,13 @@ class _Inlet:
         end = len(self._data) if size < 0 else size
         taken, self._data = self._data[:end], self._data[end:]
         return taken
+
+
+class _Silence(io.RawIOBase):
+    """The body of a request that did not come: to the application, a request that took too long."""
+
+    def readinto(self, buffer: Any) -> int:
+        raise RequestTimeout("the body did not come in time; send it without long pauses")
 
 
 class _Disk:
@@ -400,6 +418,8 @@ def _environ(scope: Message) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
+        if b"_" in name:  # `Content_Length` must not pass for the header that it looks like
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"

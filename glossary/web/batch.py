@@ -5,6 +5,7 @@ Knows nothing of HTTP or of waiting: bytes are fed in, bytes come out, and no mo
 
 from __future__ import annotations
 
+import codecs
 import logging
 import traceback
 from collections.abc import Callable, Mapping
@@ -40,8 +41,6 @@ class Batch:
 
     def feed(self, data: bytes) -> bytes:
         """Return the answers to the lines that end in this piece."""
-        if not self._line and not self._size:
-            data = data.removeprefix(b"\xef\xbb\xbf")
         *ends, rest = data.split(b"\n")
         answers = []
         for end in ends:
@@ -72,6 +71,8 @@ class Batch:
         if size > len(line):
             most = f"the line has {size:,} bytes, {self._settings.max_body:,} are taken at most"
             return self._failure(None, errors.described(InputTooLarge("line", f"{most}; send the article in parts")))
+        if self._line == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             return b""
         id: Any = None

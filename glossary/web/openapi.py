@@ -84,7 +84,8 @@ def _operation(route: Route, settings: Settings, schemas: dict[str, Schema]) -> 
     if route.method == "POST":
         schemas[route.asks.__name__] = asked
         body = {"$ref": f"#/components/schemas/{route.asks.__name__}"}
-        operation["requestBody"] = {"required": True, "content": {_media_type(route): {"schema": body}}}
+        # No lines are a body too.
+        operation["requestBody"] = {"required": not route.lines, "content": {_media_type(route): {"schema": body}}}
     else:
         operation["parameters"] = [
             {

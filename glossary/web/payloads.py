@@ -156,7 +156,9 @@ class ChangesQuery(_Asked):
     """A page of the history."""
 
     since: Annotated[
-        int, Field(ge=0, description="only what later revisions changed", examples=[0]), BeforeValidator(_digits)
+        int,
+        Field(ge=0, le=999_999_999, description="only what later revisions changed", examples=[0]),
+        BeforeValidator(_digits),
     ] = 0
     cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
 

@@ -5,6 +5,7 @@ Neither holds anything that was asked or sent: requests are named by their route
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -42,7 +43,10 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             said["stack"] = self.formatException(record.exc_info)
-        return orjson.dumps(said, default=str).decode()
+        try:
+            return orjson.dumps(said, default=str).decode()
+        except TypeError:  # half a surrogate pair, a number past 64 bits
+            return json.dumps(said, default=str)
 
 
 class Metrics:
