@@ -174,17 +174,17 @@ def test_files_have_no_history() -> None:
     assert (answer.status_code, answer.json["type"]) == (404, "/docs#no-history")
 
 
-# What the operator sees
+# What the operator sees; a request is over, and counted, when its answer was read: `buffered` reads it at once
 
 
 def test_metrics(tmp_path: Path) -> None:
     client = create_app(Settings(), serving(terms_yaml.parse(TERMS), 5)).test_client()
     for query in ("성텅", "비밀스러운이름", "비밀스러운이름"):
-        client.get(f"{PREFIX}/lookup", query_string={"q": query})
-    client.get(f"{PREFIX}/concepts/secret")
-    client.post(f"{PREFIX}/lookup", json={"queries": ["성텅", "비밀"]})
-    client.get("/secret")
-    client.open("/healthz", method="SECRET")
+        client.get(f"{PREFIX}/lookup", query_string={"q": query}, buffered=True)
+    client.get(f"{PREFIX}/concepts/secret", buffered=True)
+    client.post(f"{PREFIX}/lookup", json={"queries": ["성텅", "비밀"]}, buffered=True)
+    client.get("/secret", buffered=True)
+    client.open("/healthz", method="SECRET", buffered=True)
     text = client.get("/metrics").text
     for line in (
         'glossary_requests_total{method="GET",route="/api/v1/lookup",status="200"} 3.0',
@@ -204,9 +204,9 @@ def test_metrics(tmp_path: Path) -> None:
 def test_log_lines(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     client = app.test_client()
     with caplog.at_level(logging.INFO, "glossary.requests"):
-        client.get(f"{PREFIX}/lookup?q=비밀", headers={"X-Request-Id": "id-1"})
-        client.post(f"{PREFIX}/annotate", json={"text": ARTICLE}, headers={"X-Request-Id": "id-2"})
-        client.get(f"{PREFIX}/비밀", headers={"X-Request-Id": "id-3"})
+        client.get(f"{PREFIX}/lookup?q=비밀", headers={"X-Request-Id": "id-1"}, buffered=True)
+        client.post(f"{PREFIX}/annotate", json={"text": ARTICLE}, headers={"X-Request-Id": "id-2"}, buffered=True)
+        client.get(f"{PREFIX}/비밀", headers={"X-Request-Id": "id-3"}, buffered=True)
     records = [record for record in caplog.records if record.name == "glossary.requests"]
     lines = [JsonLines().format(record) for record in records]
     said = [json.loads(line) for line in lines]
