@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import threading
 import time
 import uuid
 from functools import partial
@@ -78,7 +79,9 @@ class Metrics:
         self._told_failures = 0
         self._live = live
         self._forget_the_dead()
+        self._telling = threading.Lock()
         live.on_change(self.tell_revision)
+        self.tell_revision()  # it may have loaded before anybody was told
 
     def text(self) -> bytes:
         """Return the numbers in Prometheus' text format."""
@@ -104,16 +107,17 @@ class Metrics:
 
     def tell_revision(self) -> None:
         """Show what is served now."""
-        live = self._live
-        if live.current is not None:
-            self._revision.set(live.current.edition.revision)
-            self._concepts.set(len(live.current.snapshot.glossary.concepts))
-            self._build_seconds.set(live.current.seconds)
-        if live.seen is not None:
-            self._newest.set(live.seen.revision)
-        self._failed.set(live.error is not None)
-        self._failures.inc(live.failures - self._told_failures)
-        self._told_failures = live.failures
+        with self._telling:
+            live = self._live
+            if live.current is not None:
+                self._revision.set(live.current.edition.revision)
+                self._concepts.set(len(live.current.snapshot.glossary.concepts))
+                self._build_seconds.set(live.current.seconds)
+            if live.seen is not None:
+                self._newest.set(live.seen.revision)
+            self._failed.set(live.error is not None)
+            self._failures.inc(live.failures - self._told_failures)
+            self._told_failures = live.failures
 
     def _forget_the_dead(self) -> None:
         """Take out the gauges of workers that died; the ones that replace them come through here."""

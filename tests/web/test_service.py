@@ -174,7 +174,7 @@ def test_files_have_no_history() -> None:
     assert (answer.status_code, answer.json["type"]) == (404, "/docs#no-history")
 
 
-# What the operator sees
+# What the operator sees; a request is over, and counted, when its answer was read: `buffered` reads it at once
 
 
 def test_metrics(tmp_path: Path) -> None:
