@@ -34,7 +34,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 def test_each_call_shows_its_answer() -> None:
-    assert len(EXAMPLES) == PAGE.count("$ curl ") == 11
+    assert len(EXAMPLES) == PAGE.count("$ curl ") == 12
 
 
 @pytest.mark.parametrize(("call", "shown"), EXAMPLES, ids=range(len(EXAMPLES)))
