@@ -128,7 +128,10 @@ def annotate(serving: Serving, asked: payloads.AnnotateBody) -> Annotation | Doc
 
 def transcribe(serving: Serving, asked: Any) -> payloads.TranscriptionAnswer:
     """Return a name in hanzi as the official Korean rule writes it, whether the glossary has it or not."""
-    answer = serving.snapshot.transcribe(asked.q, getattr(asked, "as"))
+    try:
+        answer = serving.snapshot.transcribe(asked.q, getattr(asked, "as"))
+    except InvalidInput as error:
+        raise InvalidInput("q", str(error)) from None  # as it is called here
     return {**answer, "revision": serving.snapshot.revision}
 
 

@@ -57,7 +57,6 @@ def problem(answer: TestResponse, status: int, *words: str) -> None:
         ("/concepts/huawei/", 404, []),
         ("/lookup/", 404, []),
         ("/nothing", 404, []),
-        ("/transcribe?q=a", 404, []),
     ],
 )  # fmt: skip
 def test_bad_urls(client: FlaskClient, path: str, status: int, words: list[str]) -> None:
