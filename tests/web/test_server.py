@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from glossary import terms_yaml
+from glossary.model import Glossary
+from glossary.store import Store
 
 from .conftest import ARTICLE, TERMS
 
@@ -27,14 +33,18 @@ def free_port() -> int:
 class Service:
     """A running `glossary serve`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: bool = False) -> None:
+        """Serve the terms above, or the database that is in the folder."""
         terms = folder / "terms.yaml"
         terms.write_text(TERMS, "utf-8")
         self.log = folder / "log"
         self.port = free_port()
-        command = [sys.executable, "-m", "glossary", "serve", "--terms", str(terms), "--port", str(self.port)]
+        command = [sys.executable, "-m", "glossary", "serve", "--port", str(self.port), "--workers", "2"]
+        environment = {**os.environ, "GLOSSARY_DATABASE_URL": f"sqlite:///{folder}/glossary.db"}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen([*command, "--workers", "2"], stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command if database else [*command, "--terms", str(terms)], stdout=log, stderr=log, env=environment
+            )
         deadline = time.monotonic() + 60
         while self.status("/readyz") != 200:
             assert self.process.poll() is None, self.log.read_text()
@@ -55,6 +65,12 @@ class Service:
             return answer.status, answer.read()
         finally:
             connection.close()
+
+    def counted(self, route: str) -> float:
+        """How many requests of a route have been answered."""
+        text = self.ask("GET", "/metrics")[1].decode()
+        return sum(float(line.split()[-1]) for line in text.splitlines()
+                   if line.startswith("glossary_requests_total") and f'route="{route}"' in line)  # fmt: skip
 
     def send(self, data: bytes) -> bytes:
         """Send bytes as they are and return all that comes back until the server closes."""
@@ -176,4 +192,98 @@ def test_it_stops_when_told(how: signal.Signals, tmp_path: Path) -> None:
     assert running.stop(how) == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", running.port))
+    assert "Traceback" not in running.log.read_text()
+
+
+def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection,
+        connection.makefile("rb") as got,
+    ):
+
+        def send(piece: bytes) -> None:
+            connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+
+        connection.sendall(b"POST /api/v1/annotate/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for number in range(3):  # no line is sent before the one before it was answered
+            send(json.dumps({"id": number, "text": ARTICLE}).encode() + b"\n")
+            while not (line := got.readline()).startswith(b"{"):
+                assert line
+            assert json.loads(line)["id"] == number
+        send(b"")
+        assert b"0\r\n" in got.readlines(100)
+
+
+def test_a_client_that_sends_all_before_it_reads(service: Service) -> None:
+    """More than a whole body may have, and more answers than any buffer holds."""
+    lines = b"".join(json.dumps({"id": n, "text": ARTICLE * 40}).encode() + b"\n" for n in range(4000))
+    assert len(lines) > 16_000_000
+    status, answer = service.ask("POST", "/api/v1/annotate/batch", lines)
+    assert status == 200
+    assert [json.loads(line)["id"] for line in answer.splitlines()] == list(range(4000))
+
+
+def test_metrics_are_of_all_workers(service: Service) -> None:
+    before = service.counted("/healthz")
+    for _ in range(30):
+        assert service.status("/healthz") == 200
+    assert {service.counted("/healthz") for _ in range(10)} == {before + 30}
+
+
+def glossary(number: int) -> Glossary:
+    """Two names that tell the number, so that a mixture of two revisions would show."""
+    names = (f"- id: n{place}\n  category: term\n  ko: 이름{place}{number}\n" for place in "ab")
+    return terms_yaml.parse("".join(names))
+
+
+def test_revisions_are_followed_without_a_failed_request(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/glossary.db") as store:
+        store.upgrade()
+        store.replace(glossary(1), "test")
+        running = Service(tmp_path, database=True)
+        seen: set[int] = set()
+        failures: list[object] = []
+        done = threading.Event()
+
+        def ask() -> None:
+            while not done.is_set():
+                status, answer = running.ask("GET", "/api/v1/concepts")
+                page = json.loads(answer)
+                number = page["revision"]
+                names = [concept["ko"]["preferred"] for concept in page["concepts"]]
+                if status != 200 or names != [f"이름a{number}", f"이름b{number}"]:
+                    failures.append((status, page))
+                seen.add(number)
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for number in range(2, 30):
+            store.replace(glossary(number), "test")
+            time.sleep(0.1)
+        deadline = time.monotonic() + 60
+        while {json.loads(running.ask("GET", "/readyz")[1])["revision"] for _ in range(20)} != {29}:
+            assert time.monotonic() < deadline
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert running.stop() == 0
+    assert failures == []
+    assert len(seen) > 1
+
+
+def test_it_serves_and_stops_without_its_database(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/glossary.db") as store:
+        store.upgrade()
+        store.replace(glossary(1), "test")
+    running = Service(tmp_path, database=True)
+    for file in tmp_path.glob("glossary.db*"):
+        file.unlink()
+    deadline = time.monotonic() + 60
+    while json.loads(running.ask("GET", "/readyz")[1])["error"] is None:
+        assert time.monotonic() < deadline
+    assert running.status("/readyz") == 200
+    assert json.loads(running.ask("GET", "/api/v1/concepts")[1])["revision"] == 1
+    assert running.status("/api/v1/changes") == 503
+    assert running.stop() == 0
     assert "Traceback" not in running.log.read_text()
