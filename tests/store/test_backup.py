@@ -44,7 +44,7 @@ def test_sqlite_while_in_use(tmp_path: Path) -> None:
             sh(line.replace("FROM", str(file)).replace("TO", str(copy)))
             store.replace(glossary("z"), "x")
             with Store.open(copy) as other:
-                assert other.load() == (glossary("abcd"), 2)
+                assert present(other) == (glossary("abcd"), 2)
                 assert other.at(1) == glossary("abc")
         sh(line.replace("FROM", str(copy)).replace("TO", str(file)))
         assert present(store) == (glossary("abcd"), 2)
