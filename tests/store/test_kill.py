@@ -19,6 +19,7 @@ from sqlalchemy import func, select, text
 from glossary.store import Store, tables
 
 from .glossaries import large
+from .glossaries import present as holding
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 10)
