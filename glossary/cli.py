@@ -467,7 +467,7 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     paths = tuple(map(str, _terms(terms)))
     settings = replace(Settings.from_env(os.environ), terms=paths)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
-    with opening.open_configured(settings.terms, settings.database_url) as opened:
+    with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
         for notice in opened.notices:
             click.echo(notice, err=True)
         click.echo(f"{len(opened.glossary.concepts)} concepts, revision {opened.revision}", err=True)
