@@ -204,14 +204,16 @@ def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
         def send(piece: bytes) -> None:
             connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
 
-        connection.sendall(b"POST /api/v1/annotate/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(
+            b"POST /api/v1/annotate/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         for number in range(3):  # no line is sent before the one before it was answered
             send(json.dumps({"id": number, "text": ARTICLE}).encode() + b"\n")
             while not (line := got.readline()).startswith(b"{"):
                 assert line
             assert json.loads(line)["id"] == number
         send(b"")
-        assert b"0\r\n" in got.readlines(100)
+        assert got.read().endswith(b"0\r\n\r\n")
 
 
 def test_a_client_that_sends_all_before_it_reads(service: Service) -> None:
