@@ -205,7 +205,8 @@ def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
             connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
 
         connection.sendall(
-            b"POST /api/v1/annotate/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"POST /api/v1/annotate/batch HTTP/1.1\r\nHost: x\r\n"
+            b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
         )
         for number in range(3):  # no line is sent before the one before it was answered
             send(json.dumps({"id": number, "text": ARTICLE}).encode() + b"\n")
