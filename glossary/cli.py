@@ -400,6 +400,7 @@ def _print_lines(lines: Iterator[str]) -> None:
 def history(since: int, as_json: bool) -> None:
     """List the database's revisions: when each came, from where, and what it changed."""
     from glossary import opening
+    from glossary.store import timestamp
 
     _no_terms("history")
     with opening.open_store(_database_url()) as store:
@@ -412,7 +413,7 @@ def history(since: int, as_json: bool) -> None:
             _print_json(
                 {
                     "revision": revision.number,
-                    "time": revision.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+                    "time": timestamp(revision.time),
                     "source": revision.source,
                     "concepts": revision.concepts,
                     "added": revision.added,

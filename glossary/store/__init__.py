@@ -6,7 +6,7 @@ not. `tables` describes the tables, `migrations` makes them, `rows` turns concep
 keeps the concepts' order, `failures` says what a database error means and how to mend it.
 """
 
-from glossary.store.history import Applied, Change, Kind, Revision
+from glossary.store.history import Applied, Change, Kind, Revision, timestamp
 from glossary.store.store import Offer, Store
 
-__all__ = ["Applied", "Change", "Kind", "Offer", "Revision", "Store"]
+__all__ = ["Applied", "Change", "Kind", "Offer", "Revision", "Store", "timestamp"]

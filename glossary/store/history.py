@@ -9,6 +9,11 @@ from enum import StrEnum
 from glossary.model import Concept
 
 
+def timestamp(time: datetime) -> str:
+    """Return a moment as answers write it: UTC, to the second, with a Z (RFC 3339)."""
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 class Kind(StrEnum):
     """What happened to a concept."""
 

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ from glossary.config import Settings
 from glossary.errors import ConceptNotFound, InvalidInput, NoHistory
 from glossary.live import LiveGlossary, Serving
 from glossary.model import Annotation, Concept, ConceptView, Edition, Lang, LookupResult, Status, Suggestions
-from glossary.store import Change
+from glossary.store import Change, timestamp
 from glossary.web import payloads
 from glossary.web.asgi import Silent
 from glossary.web.batch import Batch
@@ -190,6 +190,7 @@ def send(answer: Mapping[str, object], status: int = 200) -> Response:
     return Response(orjson.dumps(answer), status, mimetype="application/json")
 
 
+@lru_cache(1)  # the same for every answer until the next edition
 def etag(edition: Edition) -> str:
     """Return what stands for all answers of an edition: its number, and what tells it from others of that number."""
     told = f"{edition.digest} {glossary.__version__}".encode()  # another program may answer otherwise
@@ -260,7 +261,7 @@ def _record(found: Concept, view: ConceptView) -> payloads.ConceptRecord:
 def _change(change: Change) -> payloads.ChangeView:
     return {
         "revision": change.revision,
-        "time": change.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "time": timestamp(change.time),
         "source": change.source,
         "id": change.concept,
         "kind": change.kind,

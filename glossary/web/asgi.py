@@ -168,7 +168,7 @@ class Bridge:
                         piece, more = await clock.patient(_received(receive))
                         inlet.put(piece, more)
                     except TimeoutError:
-                        inlet.fail(Silent())
+                        inlet.fall_silent()
                 out = await (self._behind(pieces) if outlet.behind else self._ahead(pieces))
                 if out is None:
                     return
@@ -238,7 +238,7 @@ class _Inlet:
     def __init__(self) -> None:
         self._data = b""
         self._more = True
-        self._error: Exception | None = None
+        self._silent = False
 
     @property
     def waits(self) -> bool:
@@ -249,13 +249,13 @@ class _Inlet:
         self._data += data
         self._more = more
 
-    def fail(self, error: Exception) -> None:
-        self._error, self._more = error, False
+    def fall_silent(self) -> None:
+        self._silent, self._more = True, False
 
     def read(self, size: int = -1) -> bytes:
         """Return what there is, b"" at the end. Raises Silent if the client sends no more."""
-        if self._error is not None and not self._data:
-            raise self._error
+        if self._silent and not self._data:
+            raise Silent
         end = len(self._data) if size < 0 else size
         taken, self._data = self._data[:end], self._data[end:]
         return taken

@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from glossary.config import Settings
 from glossary.errors import InputTooLarge, InvalidInput
-from glossary.model import CATEGORIES, ConceptView, LookupResult, Mention, Transcription
+from glossary.model import CATEGORIES, Annotation, ConceptView, LookupResult, Mention, Transcription
 from glossary.snapshot import DEFAULT_LIMIT
 from glossary.text import transcription
 
@@ -284,13 +284,10 @@ class Changes(TypedDict):
     next: str | None
 
 
-class BatchAnswer(TypedDict):
+class BatchAnswer(Annotation):
     """The names in one article of a batch, as `annotate` gives them."""
 
     id: str | int
-    revision: int
-    text_length: int
-    mentions: list[Mention]
 
 
 class BatchFailure(TypedDict):
