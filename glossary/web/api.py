@@ -174,6 +174,8 @@ ROUTES: tuple[Route, ...] = (
 
 
 STREAMS = tuple(PREFIX + route.path for route in ROUTES if route.lines)
+# What is asked all day, at most a query long, and answered from memory.
+QUICK = tuple(PREFIX + route.path for route in ROUTES if route.answer in (lookup, suggest))
 
 
 def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Blueprint:

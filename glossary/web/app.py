@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
 
 def worker(settings: Settings) -> Bridge:
     """Return what each worker process serves: the application, for an ASGI server."""
-    return Bridge(create_app(settings), api.STREAMS, settings.max_body)
+    return Bridge(create_app(settings), api.STREAMS, settings.max_body, quick=api.QUICK)
 
 
 def _ready(live: LiveGlossary) -> Response:

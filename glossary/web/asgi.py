@@ -49,12 +49,16 @@ class Bridge:
     """The ASGI application of a WSGI one.
 
     `streams` are the paths whose POST bodies and answers are streamed; of other requests no more than `max_body` bytes
-    of body are read, and the application is left to refuse what is longer.
+    of body are read, and the application is left to refuse what is longer. A GET of a `quick` path is answered between
+    two messages: to give it to a thread and take it back costs as much as such an answer itself.
     """
 
-    def __init__(self, app: WSGI, streams: Collection[str], max_body: int, *, stall: float = STALL) -> None:
+    def __init__(
+        self, app: WSGI, streams: Collection[str], max_body: int, *, quick: Collection[str] = (), stall: float = STALL
+    ) -> None:
         self._app = app
         self._streams = frozenset(streams)
+        self._quick = frozenset(quick)
         self._max_body = max_body
         self._stall = stall
         self._requests = ThreadPoolExecutor(REQUEST_THREADS, "request")
@@ -89,8 +93,11 @@ class Bridge:
         except TimeoutError:
             environ["wsgi.input"], environ["wsgi.input_terminated"] = _Silence(), True
             last = [("Connection", "close")]
-        loop = asyncio.get_running_loop()
-        status, headers, body = await loop.run_in_executor(self._requests, self._called, environ)
+        if scope["method"] == "GET" and scope["path"] in self._quick:
+            status, headers, body = self._called(environ)
+        else:
+            loop = asyncio.get_running_loop()
+            status, headers, body = await loop.run_in_executor(self._requests, self._called, environ)
         await _send(send, status, headers + last, body)
 
     async def _body(self, environ: dict[str, Any], receive: Receive) -> bytes:

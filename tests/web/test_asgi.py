@@ -292,6 +292,20 @@ def test_head(bridge: Bridge, path: str) -> None:
     assert head.headers[b"content-length"] == get.headers[b"content-length"] == str(len(get.body)).encode()
 
 
+def test_a_quick_path_needs_no_thread() -> None:
+    asked_in: list[int] = []
+
+    class Noting(Echo):
+        def __call__(self, environ: Environ, start_response: Any) -> Any:
+            asked_in.append(threading.get_ident())
+            return super().__call__(environ, start_response)
+
+    bridge = Bridge(Noting(), [], 99, quick=["/quick"])
+    for asked in (scope("GET", "/quick?q=a"), scope("POST", "/quick"), scope("GET", "/other")):
+        assert run(bridge, asked).whole
+    assert [thread == threading.get_ident() for thread in asked_in] == [True, False, False]
+
+
 def test_other_protocols_are_left_alone(bridge: Bridge) -> None:
     assert run(bridge, {"type": "lifespan"}).sent == []
 
