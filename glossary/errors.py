@@ -27,9 +27,11 @@ class GlossaryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason why a glossary file cannot be loaded: where it is, what it is, how to mend it.
+    """What is wrong in a glossary file: where it is, what it is, how to mend it.
 
-    `line` and `column` count from 1; 0 means the file as a whole. `concept` is the id, or "" where none is known.
+    `line` and `column` count from 1; 0 means the file as a whole. `concept` is the id, or "" where none is known. `code`
+    names the rule of `lint` that found it, or is "load" for what keeps the file from being loaded. `severity` is error
+    or warning.
     """
 
     path: str
@@ -38,11 +40,14 @@ class Problem:
     concept: str
     message: str
     mend: str
+    code: str = "load"
+    severity: str = "error"
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         concept = f" [{self.concept}]" if self.concept else ""
-        return f"{where}:{concept} {self.message}; {self.mend}"
+        rule = "" if self.code == "load" else f" ({self.severity} {self.code})"
+        return f"{where}:{concept} {self.message}; {self.mend}{rule}"
 
 
 class InvalidGlossary(GlossaryError):

@@ -32,6 +32,7 @@ _ID = re.compile(r"[a-z0-9-]+")
 _TICKER = re.compile(r"[0-9]{1,6}\.[A-Z]{2}")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IMPLICIT: Any = yaml.SafeLoader.yaml_implicit_resolvers  # first character -> [(tag, pattern)] of plain scalars
+_YAML_LINE = re.compile("[^\\n\\r\\x85\u2028\u2029]*(?:\\r\\n|[\\n\\r\\x85\u2028\u2029]|$)")  # YAML 1.1, 5.4
 _DEEPEST = 8  # levels below a concept; the format needs three
 _LONGEST_SHOWN = 40
 
@@ -48,6 +49,54 @@ class _Node:
     column: int
     content: str | list[_Node] | list[tuple[_Node, _Node]] | None
     kind: str
+    end: Any = None  # the parser's mark behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A scalar of a concept's field as the file has it; `kind` is what YAML takes it for: str, int, bool, null …
+
+    It stands in `line` from `column` to `end`, both counted from 1, quotes included; `end` is 0 for one that goes over
+    several lines.
+    """
+
+    text: str
+    kind: str
+    line: int
+    column: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concept together with where its parts stand, for those who have to show or change the place.
+
+    `block` is the text of its lines in the file `path`, from line `line` on.
+    """
+
+    concept: Concept
+    path: str
+    line: int
+    block: str
+    _fields: dict[str, _Node]
+
+    def place(self, field: str = "") -> tuple[int, int]:
+        """Return the line and column of a field's value, or of the concept where it has no such field."""
+        node = self._fields.get(field, self._fields["id"])
+        return node.line, node.column
+
+    def values(self, field: str) -> list[Value]:
+        """Return the values of a field, in order; `deprecated.ko` is a field too. A bare value is a list of one."""
+        name, _, inner = field.partition(".")
+        node = self._fields.get(name)
+        if inner and node is not None:
+            node = _mapping(node).get(inner)
+        return [_value(item) for item in _items(node) if isinstance(item.content, str)]
+
+    def names(self, field: str) -> list[Value]:
+        """Return the names of the values of a field that is a mapping, such as `definition`."""
+        node = self._fields.get(field)
+        return [_value(name) for name, _ in _pairs(node)] if node is not None else []
 
 
 def load(paths: Sequence[Path | str]) -> Glossary:
@@ -57,9 +106,23 @@ def load(paths: Sequence[Path | str]) -> Glossary:
     the problems of all of them.
     """
     glossary = Glossary(())
+    for reader in _readers(paths):
+        glossary = glossary.overlaid(Glossary(tuple(reader.concepts)))
+    return glossary
+
+
+def entries(paths: Sequence[Path | str]) -> list[Entry]:
+    """Return the concepts of these files and folders with their places, overlaid ones too. Raises InvalidGlossary."""
+    return [entry for reader in _readers(paths) for entry in reader.entries]
+
+
+def _readers(paths: Sequence[Path | str]) -> list[_Reader]:
+    """Return what was read for each path, or raise InvalidGlossary with the problems of all."""
+    readers: list[_Reader] = []
     problems: list[Problem] = []
     for path in map(Path, paths):
         reader = _Reader()
+        readers.append(reader)
         files = files_of([path])
         if not files:
             problems.append(_whole(str(path), "the folder has no .yaml file", "name a glossary file or its folder"))
@@ -71,10 +134,9 @@ def load(paths: Sequence[Path | str]) -> Glossary:
                     _whole(str(file), f"cannot be read ({error.strerror})", "check the path and its rights")
                 )
         problems += reader.problems
-        glossary = glossary.overlaid(Glossary(tuple(reader.concepts)))
     if problems:
         raise InvalidGlossary(tuple(problems))
-    return glossary
+    return readers
 
 
 def parse(data: bytes | str, name: str = "terms.yaml") -> Glossary:
@@ -129,9 +191,20 @@ class _Reader:
     def __init__(self) -> None:
         self.concepts: list[Concept] = []
         self.problems: list[Problem] = []
+        self._nodes_of: list[tuple[str, _Node]] = []  # of each concept, with its file
+        self._texts: dict[str, str] = {}  # of each file
         self._places: dict[str, str] = {}  # id -> file:line of the concept that has it
         self._path = ""
         self._concept = ""
+        self._end: Any = None  # where the list or mapping ends that was read last
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """The concepts with their places."""
+        lines = {path: _YAML_LINE.findall(text) for path, text in self._texts.items()}
+        for concept, (path, node) in zip(self.concepts, self._nodes_of, strict=True):
+            block = "".join(lines[path][node.line - 1 : node.end.line])
+            yield Entry(concept, path, node.line, block, _mapping(node))
 
     def read(self, data: bytes, path: str) -> None:
         """Read one file's content into `concepts` and `problems`, the problems in the order of its lines."""
@@ -139,7 +212,8 @@ class _Reader:
         self._path, self._concept = path, ""
         body = data.removeprefix(codecs.BOM_UTF8)
         try:
-            self._read(body.decode("utf-8"))
+            self._texts[path] = body.decode("utf-8")
+            self._read(self._texts[path])
         except UnicodeDecodeError as error:
             before = body[: error.start]
             column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
@@ -180,7 +254,7 @@ class _Reader:
         """Return the piece that begins with this event, taking its other events from the parser."""
         node = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
-            node.content, node.kind = event.value, _kind(event)
+            node.content, node.kind, node.end = event.value, _kind(event), event.end_mark
         elif isinstance(event, yaml.AliasEvent):
             self._problem(node, f"a YAML alias (*{event.anchor}) stands here", "write the value out where it is used")
         elif depth > _DEEPEST:
@@ -195,6 +269,7 @@ class _Reader:
                 if not depth and not self._concept:  # what is wrong further down is told with the concept's id
                     self._concept = _id_of(pieces)
             node.content, node.kind = list(zip(pieces[::2], pieces[1::2], strict=True)), "mapping"
+            node.end = self._end
             self._check_keys(node)
         return node
 
@@ -215,6 +290,7 @@ class _Reader:
     def _nodes(self, events: Iterator[Any], depth: int) -> Iterator[_Node]:
         for event in events:
             if isinstance(event, yaml.CollectionEndEvent):
+                self._end = event.start_mark
                 return
             yield self._node(event, events, depth + 1)
 
@@ -244,6 +320,7 @@ class _Reader:
             self._problem(node, "the concept has no term", "give it at least one of ko, zh, zh_hant, en")
         if len(self.problems) > before:
             return
+        self._nodes_of.append((self._path, node))
         self.concepts.append(
             Concept(
                 id=self._concept,
@@ -361,6 +438,12 @@ def _kind(event: Any) -> str:
             if pattern.match(value):
                 return str(tag).rpartition(":")[2]
     return "str"
+
+
+def _value(node: _Node) -> Value:
+    text = node.content if isinstance(node.content, str) else ""
+    within = node.end is not None and node.end.line + 1 == node.line
+    return Value(text, node.kind, node.line, node.column, node.end.column + 1 if within else 0)
 
 
 def _id_of(pieces: list[_Node]) -> str:

@@ -79,6 +79,15 @@ def transcribe(hanzi: str, kind: Kind | None = None, own: str | None = None) -> 
     }
 
 
+def fits(reading: str, hanzi: str) -> bool:
+    """Say whether a pinyin has one syllable for each hanzi of a name, written together or apart.
+
+    >>> fits("Chóngqìng", "重庆"), fits("xià mén", "厦门市"), fits("xiàmén shì!", "厦门市")
+    (True, False, True)
+    """
+    return _aligned(reading, [_Token(char, char, ("?",), True) for char in hanzi]) is not None
+
+
 @lru_cache(1 << 12)  # each is asked for once for every way to write a name
 def syllable(reading: str) -> str | None:
     """Return one pinyin syllable in Hangul, with or without its tone; None for what is no syllable.
