@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from importlib.resources import as_file
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
@@ -321,32 +324,60 @@ def convert(text: str, to: str, terms: tuple[Path, ...]) -> None:
 @main.command()
 @click.argument("path", type=TERMS, required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit status 1 on warnings too.")
+@click.option("--fix", is_flag=True, help="Make the mends that are safe in the files, then report the rest.")
 @_terms_option
-def lint(path: Path | None, form: str, terms: tuple[Path, ...]) -> None:
-    """Check a glossary file: every problem with its place and mend. Exit status 1 if there are any."""
+def lint(path: Path | None, form: str, strict: bool, fix: bool, terms: tuple[Path, ...]) -> None:
+    """Check a glossary file: every problem with its place and mend. Exit status 1 on errors.
+
+    An error must be mended. A warning is mended, or explained in a comment inside the concept: # lint: rule: reason
+    """
+    from glossary import lint as linter
     from glossary import terms_yaml
 
     paths = ([path] if path else []) + list(_terms(terms))
     for missing in (one for one in paths if not one.exists()):
         raise click.UsageError(f"{missing}: there is no such file or folder")
-    problems: tuple[Problem, ...] = ()
-    count = 0
-    try:
-        count = len((terms_yaml.load(paths) if paths else terms_yaml.packaged()).concepts)
-    except InvalidGlossary as error:
-        problems = error.problems
-    for problem in problems:
-        if form == "json":
-            _print_json({field: getattr(problem, field) for field in Problem.__dataclass_fields__})
-        elif form == "github":
-            place = f"file={problem.path},line={problem.line},col={problem.column}"
-            _print_line(f"::error {place}::{problem.message}; {problem.mend}".replace("%", "%25"))
-        else:
-            _print_line(str(problem))
-    if problems:
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
+    if fix and not paths:
+        raise click.UsageError("--fix changes files: name the file or folder to mend")
+    with ExitStack() as stack:
+        paths = paths or [stack.enter_context(as_file(terms_yaml.packaged_file()))]
+        try:
+            entries = terms_yaml.entries(paths)
+            for file, fixes in linter.fixes(entries).items() if fix else ():
+                _write_whole(Path(file), linter.mended(Path(file).read_bytes().decode("utf-8"), fixes))
+                click.echo(f"{file}: {len(fixes)} mended", err=True)
+            problems = linter.check(terms_yaml.entries(paths) if fix else entries)
+        except InvalidGlossary as error:
+            entries, problems = [], list(error.problems)
+    _print_lines(_PROBLEM_FORMS[form](problem) for problem in problems)
+    concepts = len({entry.concept.id for entry in entries})
+    click.echo(f"{concepts} concepts: {_counted(problems)}" if entries else _counted(problems), err=True)
+    if any(problem.severity == "error" or strict for problem in problems):
         sys.exit(1)
-    click.echo(f"{count} concepts, no problems", err=True)
+
+
+def _counted(problems: Sequence[Problem]) -> str:
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(f"{counts[what]} {what}{'s' * (counts[what] != 1)}" for what in ("error", "warning"))
+
+
+def _as_json(problem: Problem) -> str:
+    values = {field: getattr(problem, field) for field in Problem.__dataclass_fields__}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _as_github(problem: Problem) -> str:
+    """Return the problem as GitHub shows it beside the line of a pull request (workflow commands)."""
+    place = f"file={_escaped(problem.path)},line={problem.line or 1},col={problem.column or 1},title={problem.code}"
+    return f"::{problem.severity} {place}::" + f"{problem.message}; {problem.mend}".replace("%", "%25")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+_PROBLEM_FORMS: Mapping[str, Callable[[Problem], str]] = {"text": str, "json": _as_json, "github": _as_github}
 
 
 @main.command()
@@ -389,7 +420,7 @@ def _counts(what: Applied | Revision, moved: int) -> str:
     return f"{counts}, {moved} in another place" if moved else counts
 
 
-def _print_lines(lines: Iterator[str]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         _print_line(line)
 

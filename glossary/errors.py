@@ -29,9 +29,9 @@ class GlossaryError(Exception):
 class Problem:
     """What is wrong in a glossary file: where it is, what it is, how to mend it.
 
-    `line` and `column` count from 1; 0 means the file as a whole. `concept` is the id, or "" where none is known. `code`
-    names the rule of `lint` that found it, or is "load" for what keeps the file from being loaded. `severity` is error
-    or warning.
+    `line` and `column` count from 1; 0 means the file as a whole. `concept` is the id, or "" where none is known.
+    `code` names the rule of `lint` that found it, or is "load" for what keeps the file from being loaded. `severity`
+    is error or warning.
     """
 
     path: str

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 
-from glossary import forms
+from glossary import forms, terms_yaml
 from glossary.errors import InvalidInput, Problem
 from glossary.model import Concept, Lang, Status
 from glossary.stats import publishers
@@ -39,7 +39,7 @@ _TICKERS = {
 _HEADS = re.compile("(有限责任公司|股份有限公司|有限公司|股份公司|集团公司|公司|集团|股份|控股|科技|技术)+$")
 # Characters that simplification had replaced and that are standard again in names (通用规范汉字表, 2013, 附件1).
 _KEPT = frozenset("昇陞邨迺堃甦澂頫喆")
-_EXPLAINED = re.compile(r"#\s*lint:\s*([a-z, -]+?)\s*:\s*(\S.*)$", re.MULTILINE)
+_EXPLAINED = re.compile(r"#[ \t]*lint:[ \t]*([a-z, -]+?)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
 _OPENED = re.compile(r"#\s*lint\b.*$", re.MULTILINE)
 
 
@@ -66,6 +66,7 @@ class Finding:
 
     @property
     def place(self) -> tuple[int, int]:
+        """The line and column that it is shown at."""
         return (self.value.line, self.value.column) if self.value else self.entry.place(self.field.partition(".")[0])
 
 
@@ -106,13 +107,13 @@ def check(entries: Sequence[Entry]) -> list[Problem]:
     return [_problem(rule, finding) for rule, finding in _found(entries)]
 
 
-def fixed(entries: Sequence[Entry], texts: dict[str, str]) -> dict[str, str]:
-    """Return the files with all safe mends made: `texts` holds each file's content by its path."""
-    edits: dict[str, list[tuple[Value, str]]] = defaultdict(list)
+def fixes(entries: Sequence[Entry]) -> dict[str, dict[Value, str]]:
+    """Return what can safely be mended, by file: values and what `mended` puts in their place."""
+    found: dict[str, dict[Value, str]] = defaultdict(dict)
     for _, finding in _found(entries):
         if finding.fix is not None and finding.value is not None and finding.value.end:
-            edits[finding.entry.path].append((finding.value, finding.fix))
-    return {path: _edited(text, edits[path]) for path, text in texts.items()}
+            found[finding.entry.path].setdefault(finding.value, finding.fix)
+    return dict(found)
 
 
 def _found(entries: Sequence[Entry]) -> list[tuple[Rule, Finding]]:
@@ -159,7 +160,9 @@ def _idle(entry: Entry, reasons: Iterable[str], used: set[tuple[str, str]]) -> I
             yield Finding(entry, f"{opened[:40]!r} explains nothing", mend)
     for code in reasons:
         if code not in warnings:
-            yield Finding(entry, f"{code!r} is no rule that can be explained", f"they are {', '.join(sorted(warnings))}")
+            yield Finding(
+                entry, f"{code!r} is no rule that can be explained", f"they are {', '.join(sorted(warnings))}"
+            )
         elif (entry.concept.id, code) not in used:
             yield Finding(entry, f"there is nothing of {code!r} to explain any more", "take the comment out")
 
@@ -167,11 +170,13 @@ def _idle(entry: Entry, reasons: Iterable[str], used: set[tuple[str, str]]) -> I
 # ---- What a field may hold ----
 
 
-def field_values(book: Book) -> Iterator[Finding]:
+def _field_values(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         for value in entry.values("ko_origin"):
             if value.text not in ORIGINS:
-                yield _at(entry, "ko_origin", value, f"no such origin: {value.text}", f"it is one of {', '.join(ORIGINS)}")
+                yield _at(
+                    entry, "ko_origin", value, f"no such origin: {value.text}", f"it is one of {', '.join(ORIGINS)}"
+                )
         for value in entry.values("established"):
             if value.kind != "bool":
                 yield _at(entry, "established", value, f"{value.text!r} is not yes or no", "write true or false")
@@ -189,7 +194,7 @@ def field_values(book: Book) -> Iterator[Finding]:
                 yield Finding(entry, "a source without ref", "say where the quotation stands", field="sources")
 
 
-def scripts(book: Book) -> Iterator[Finding]:
+def _scripts(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
         has_hangul, has_han = script.has(value.text, script.HANGUL), script.has(value.text, script.HAN)
         lang = field.rpartition(".")[2]
@@ -204,19 +209,17 @@ def scripts(book: Book) -> Iterator[Finding]:
             yield _at(entry, field, value, f"{value.text} is not in Latin letters", f"list it {where}")
 
 
-def shapes(book: Book) -> Iterator[Finding]:
+def _shapes(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
         neat = " ".join(value.text.split())
         if neat != value.text:
             message = f"{value.text!r} has spaces too many"
             yield _at(entry, field, value, message, f"write {neat}", fix=_scalar(neat))
-        elif script.has(value.text, script.HAN) and field != "en" and re.search(r"[()（）\[\]，,、]", value.text):
-            yield _at(entry, field, value, f"{value.text} is more than one form", "list each form by itself")
-        elif field.endswith("ko") and re.search(r"[()（）\[\]]", value.text):
+        elif re.search(r"[()（）\[\]，、]", value.text) and not field.endswith("en"):
             yield _at(entry, field, value, f"{value.text} is more than one form", "list each form by itself")
 
 
-def simplified(book: Book) -> Iterator[Finding]:
+def _simplified(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book, "zh", "deprecated.zh"):
         own = "".join(char if char in _KEPT else chinese.to_simplified(char) for char in value.text)
         if chinese.to_simplified(value.text) != value.text != own:
@@ -224,7 +227,7 @@ def simplified(book: Book) -> Iterator[Finding]:
             yield _at(entry, field, value, f"{value.text} is not simplified", mend)
 
 
-def traditional(book: Book) -> Iterator[Finding]:
+def _traditional(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book, "zh_hant"):
         only = [char for char in value.text if script.has(char, script.HAN) and _is_simplified_only(char)]
         if only:
@@ -236,13 +239,13 @@ def _is_simplified_only(char: str) -> bool:
     if chinese.to_traditional(char) == char:
         return False
     try:
-        char.encode("big5hkscs")
+        char.encode("big5")
     except UnicodeEncodeError:
         return True
     return False
 
 
-def derivable(book: Book) -> Iterator[Finding]:
+def _derivable(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         values = [value for value in entry.values("zh_hant") if value.kind == "str"]
         for value in values:
@@ -258,8 +261,6 @@ def derivable(book: Book) -> Iterator[Finding]:
 
 
 def _without(concept: Concept, text: str) -> Concept:
-    from dataclasses import replace
-
     listed = [term for term in concept.terms if not (term.lang is Lang.ZH_HANT and term.text == text)]
     return replace(concept, terms=tuple(listed))
 
@@ -267,7 +268,7 @@ def _without(concept: Concept, text: str) -> Concept:
 # ---- Korean forms and the rule ----
 
 
-def departures(book: Book) -> Iterator[Finding]:
+def _departures(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         concept = entry.concept
         ko = concept.preferred(Lang.KO)
@@ -281,7 +282,7 @@ def departures(book: Book) -> Iterator[Finding]:
         sino_korean = origin != "transcription" and _is_sino_korean(concept, ko)
         if transcribed or sino_korean:
             continue
-        official = _official(concept)
+        official = next((way for name in hanzi for way in _transcribed(concept, name)), "none")
         if origin == "sino-korean":
             message = f"{ko} is not the Sino-Korean reading of {hanzi[0]}"
         elif origin == "transcription":
@@ -298,7 +299,9 @@ def is_by_rule(concept: Concept) -> bool:
     if ko is None:
         return False
     hanzi = concept.texts(Lang.ZH_HANS, *_LIVE)
-    return any(_is_read(fold.key(ko), piece) for name in hanzi for piece in _pieces(name)) or _is_transcription(concept, ko)
+    return any(_is_read(fold.key(ko), piece) for name in hanzi for piece in _pieces(name)) or _is_transcription(
+        concept, ko
+    )
 
 
 def _is_read(ko: str, name: str) -> bool:
@@ -316,9 +319,15 @@ def _is_read(ko: str, name: str) -> bool:
     return len(ko) in ends
 
 
-def _official(concept: Concept) -> str:
-    name = concept.texts(Lang.ZH_HANS, *_LIVE)[0]
-    return transcription.transcribe(name, _kind(concept), concept.pinyin)["hangul"]
+def _transcribed(concept: Concept, name: str) -> dict[str, str]:
+    """Return the ways to write a name in Hangul with the pinyin of each, the official one first; none if unreadable."""
+    own = concept.pinyin if name == concept.preferred(Lang.ZH_HANS) else None
+    try:
+        answer = transcription.transcribe(name, _kind(concept), own)
+    except InvalidInput:  # no hanzi, or one that no dictionary has
+        return {}
+    others = {other["hangul"]: other["pinyin"] for other in answer["alternatives"]}
+    return {answer["hangul"]: answer["pinyin"], **others}
 
 
 def _kind(concept: Concept) -> transcription.Kind | None:
@@ -330,12 +339,7 @@ def _is_transcription(concept: Concept, ko: str) -> bool:
     wanted = fold.key(ko)
     for name in concept.texts(Lang.ZH_HANS, *_LIVE):
         for piece in _pieces(name):
-            own = concept.pinyin if piece == concept.texts(Lang.ZH_HANS)[0] else None
-            try:
-                answer = transcription.transcribe(piece, _kind(concept), own)
-            except InvalidInput:
-                continue
-            if wanted in {fold.key(answer["hangul"]), *(fold.key(one["hangul"]) for one in answer["alternatives"])}:
+            if wanted in map(fold.key, _transcribed(concept, piece)):
                 return True
     return False
 
@@ -360,7 +364,7 @@ def _pieces(name: str) -> Iterator[str]:
                 yield piece
 
 
-def readings(book: Book) -> Iterator[Finding]:
+def _readings(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         concept = entry.concept
         name = _name(concept)
@@ -372,10 +376,9 @@ def readings(book: Book) -> Iterator[Finding]:
         korean = {fold.key(text) for text in concept.texts(Lang.KO, *_LIVE) if not _is_sino_korean(concept, text)}
         if written in korean:
             continue
-        answer = transcription.transcribe(name, _kind(concept))
-        spoken = [(answer["hangul"], answer["pinyin"]), *((a["hangul"], a["pinyin"]) for a in answer["alternatives"])]
-        meant = next((reading for hangul, reading in spoken if fold.key(hangul) in korean), None)
-        if meant is not None and meant.split() != derived and pinyin.toneless(meant) != pinyin.toneless(" ".join(derived)):
+        ways = _transcribed(concept, name).items()
+        meant = next((reading for hangul, reading in ways if fold.key(hangul) in korean), None)
+        if meant is not None and pinyin.toneless(meant) != pinyin.toneless(" ".join(derived)):
             message = f"{name} is taken for {' '.join(derived)}, and its Korean form is that of {meant}"
             yield Finding(entry, message, f"add pinyin: {meant}", _first(entry, "zh"), "zh")
         elif meant is None and (open_to_doubt := _open(name)):
@@ -393,7 +396,7 @@ def _open(name: str) -> str:
     )
 
 
-def pinyins(book: Book) -> Iterator[Finding]:
+def _pinyins(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         name = _name(entry.concept)
         for value in entry.values("pinyin"):
@@ -415,12 +418,12 @@ def _all_hanzi(name: str) -> bool:
 # ---- Forms that meet others ----
 
 
-def same_forms(book: Book) -> Iterator[Finding]:
+def _same_forms(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         for field in ("ko", "zh", "en"):
             seen: dict[tuple[str, ...], str] = {}
             for value in entry.values(field):
-                # In an article 전국통일 대시장 is not found where only 전국 통일대시장 is listed: spaces are kept apart.
+                # Spaces count: 전국통일 대시장 is not found in an article where only 전국 통일대시장 is listed.
                 folded = tuple(map(fold.key, re.split(r"[\s·'’]+", value.text)))
                 if folded in seen:
                     message = f"{value.text} is the same as {seen[folded]} to every search"
@@ -428,7 +431,7 @@ def same_forms(book: Book) -> Iterator[Finding]:
                 seen.setdefault(folded, value.text)
 
 
-def shared_forms(book: Book) -> Iterator[Finding]:
+def _shared_forms(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
         others = [
             other.concept.id
@@ -440,7 +443,7 @@ def shared_forms(book: Book) -> Iterator[Finding]:
             yield _at(entry, field, value, message, "list it under ambiguous in each of them")
 
 
-def deprecated_live(book: Book) -> Iterator[Finding]:
+def _deprecated_live(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
         if not field.startswith("deprecated."):
             continue
@@ -455,10 +458,10 @@ def deprecated_live(book: Book) -> Iterator[Finding]:
                 yield _at(entry, field, value, message, "list it under ambiguous in both, or take it out here")
 
 
-def common_words(book: Book) -> Iterator[Finding]:
+def _common_words(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
-        frequency = _frequency(value.text)
-        if frequency >= COMMON and not _is_ambiguous(entry.concept, value.text) and entry.concept.category != "term":
+        common = len(value.text) > 1 and _frequency(value.text) >= COMMON  # one syllable is always doubtful
+        if common and not _is_ambiguous(entry.concept, value.text) and entry.concept.category != "term":
             message = f"{value.text} is a common word too"
             yield _at(entry, field, value, message, "list it under ambiguous")
 
@@ -473,14 +476,14 @@ def _words() -> dict[str, float]:
     return {word: float(zipf) for name in ("words_ko.tsv", "words_zh.tsv") for word, zipf in table(name)}
 
 
-def short_forms(book: Book) -> Iterator[Finding]:
+def _short_forms(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
         if len(fold.key(value.text)) == 1 and not _is_ambiguous(entry.concept, value.text):
             message = f"{value.text} is a single {'letter' if field.endswith('en') else 'syllable'}"
             yield _at(entry, field, value, message, "list it under ambiguous, or take it out")
 
 
-def ambiguous_forms(book: Book) -> Iterator[Finding]:
+def _ambiguous_forms(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         own = {fold.key(term.text) for term in forms.written(entry.concept)}
         for value in entry.values("ambiguous"):
@@ -489,7 +492,7 @@ def ambiguous_forms(book: Book) -> Iterator[Finding]:
                 yield _at(entry, "ambiguous", value, message, "take it out, or list it as a form")
 
 
-def near_duplicates(book: Book) -> Iterator[Finding]:
+def _near_duplicates(book: Book) -> Iterator[Finding]:
     found: dict[tuple[str, str], Entry] = {}
     for entry in book.entries:
         concept = entry.concept
@@ -514,7 +517,7 @@ def _related(one: Concept, other: Concept) -> bool:
 # ---- Links, tickers, sources ----
 
 
-def links(book: Book) -> Iterator[Finding]:
+def _links(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         for field in ("broader", "related"):
             for value in entry.values(field):
@@ -523,20 +526,20 @@ def links(book: Book) -> Iterator[Finding]:
                 elif value.text not in book.by_id:
                     yield _at(entry, field, value, f"there is no concept {value.text}", "mend the id, or take it out")
         if entry.concept.id in _above(book, entry):
-            yield Finding(entry, "the concept is broader than itself", "mend one broader of the circle", field="broader")
+            yield Finding(entry, "the concept is broader than itself", "mend a broader of the circle", field="broader")
 
 
-def _above(book: Book, entry: Entry) -> list[str]:
-    """Return the ids of what is broader, step by step, up to the first that comes again; itself does not count."""
-    seen: list[str] = []
+def _above(book: Book, entry: Entry) -> set[str]:
+    """Return the ids of what is broader, step by step; the concept's own is there only if it goes round in a circle."""
+    seen: set[str] = set()
     at = entry.concept.broader
-    while at is not None and at in book.by_id and at not in seen and at != entry.concept.broader * bool(seen):
-        seen.append(at)
+    while at is not None and at in book.by_id and at not in seen and entry.concept.broader != entry.concept.id:
+        seen.add(at)
         at = book.by_id[at].concept.broader
-    return [] if seen[:1] == [entry.concept.id] else seen
+    return seen
 
 
-def ticker_formats(book: Book) -> Iterator[Finding]:
+def _ticker_formats(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         for value in entry.values("tickers"):
             if value.kind == "str" and not _is_ticker(value.text):
@@ -550,7 +553,7 @@ def _is_ticker(text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _TICKERS)
 
 
-def tickers_twice(book: Book) -> Iterator[Finding]:
+def _tickers_twice(book: Book) -> Iterator[Finding]:
     owners: dict[str, Entry] = {}
     for entry in book.entries:
         for value in entry.values("tickers"):
@@ -560,13 +563,13 @@ def tickers_twice(book: Book) -> Iterator[Finding]:
                 yield _at(entry, "tickers", value, message, "keep it where it belongs")
 
 
-def sources(book: Book) -> Iterator[Finding]:
+def _sources(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         if not entry.concept.sources:
             yield Finding(entry, "no source says that this name is used", "add sources: [{ref: …, quote: …}]")
 
 
-def lone_sources(book: Book) -> Iterator[Finding]:
+def _lone_sources(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         count = len(publishers(entry.concept))
         if entry.concept.sources and count < 2 and entry.concept.preferred(Lang.KO) and not is_by_rule(entry.concept):
@@ -606,10 +609,10 @@ def _scalar(text: str) -> str:
     return text if re.fullmatch(r"[^\W\d_][\w .·-]*", text) else "'" + text.replace("'", "''") + "'"
 
 
-def _edited(text: str, edits: Iterable[tuple[Value, str]]) -> str:
-    """Return the text with these values replaced, or taken out of their lists; all else stays, byte for byte."""
-    lines = text.splitlines(keepends=True)
-    for value, new in sorted(edits, key=lambda edit: (edit[0].line, edit[0].column), reverse=True):
+def mended(text: str, fixes: Mapping[Value, str]) -> str:
+    """Return a file's content with these values replaced, or taken out of their lists; all else stays as it is."""
+    lines = terms_yaml.lines(text)
+    for value, new in sorted(fixes.items(), key=lambda edit: (edit[0].line, edit[0].column), reverse=True):
         line = lines[value.line - 1]
         before, after = line[: value.column - 1], line[value.end - 1 :]
         if not new:
@@ -625,31 +628,33 @@ def _edited(text: str, edits: Iterable[tuple[Value, str]]) -> str:
 
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
-_EXPLANATION = Rule("explanation", _WARNING, "A comment that explains a finding names its rule and a reason, and there is "
-                    "such a finding.", lambda book: iter(()))  # fmt: skip
+_EXPLANATION = Rule(
+    "explanation", _WARNING, "A comment that explains names a warning and a reason, and there is such a warning.",
+    lambda book: iter(()),
+)  # fmt: skip
 RULES = (
-    Rule("field-value", _ERROR, "Every field holds what belongs there: an origin, true or false, text.", field_values),
-    Rule("script", _ERROR, "Hangul under ko, hanzi under zh and zh_hant, Latin letters under en.", scripts),
-    Rule("shape", _ERROR, "One form an entry: no brackets, no commas, no spaces too many.", shapes),
-    Rule("not-simplified", _ERROR, "What stands under zh is simplified.", simplified),
-    Rule("not-traditional", _ERROR, "What stands under zh_hant is printed so in Taiwan or Hong Kong.", traditional),
-    Rule("derivable", _WARNING, "zh_hant and pinyin hold only what derivation does not give.", derivable),
-    Rule("departure", _ERROR, "The preferred Korean form is the official transcription or the Sino-Korean reading, or the "
-         "concept says otherwise: established, or a ko_origin.", departures),
-    Rule("reading", _WARNING, "A name with a character of several readings has its pinyin, where neither a dictionary word "
-         "nor its Korean form decides.", readings),
-    Rule("pinyin", _ERROR, "pinyin is one syllable for each hanzi of the first name.", pinyins),
-    Rule("same-form", _WARNING, "No form of a concept stands twice, in capitals or with a hyphen.", same_forms),
-    Rule("shared-form", _ERROR, "A form of several concepts is ambiguous in each of them.", shared_forms),
-    Rule("deprecated-live", _ERROR, "A deprecated form is no good form at the same time.", deprecated_live),
-    Rule("common-word", _WARNING, "A form that is also a common word is ambiguous.", common_words),
-    Rule("short-form", _WARNING, "A form of one syllable or letter is ambiguous.", short_forms),
-    Rule("ambiguous", _ERROR, "What is ambiguous is a form of the concept.", ambiguous_forms),
-    Rule("near-duplicate", _WARNING, "No two concepts of a category are the same thing.", near_duplicates),
-    Rule("link", _ERROR, "broader and related name other concepts, and nothing is broader than itself.", links),
-    Rule("ticker", _ERROR, "A ticker is written as its exchange writes it.", ticker_formats),
-    Rule("ticker-twice", _ERROR, "A ticker belongs to one concept.", tickers_twice),
-    Rule("no-source", _WARNING, "A source says that the name is used.", sources),
-    Rule("one-source", _WARNING, "A Korean form that no rule gives rests on two independent sources.", lone_sources),
+    Rule("field-value", _ERROR, "Every field holds what belongs there: an origin, true or false, text.", _field_values),
+    Rule("script", _ERROR, "Hangul under ko, hanzi under zh and zh_hant, Latin letters under en.", _scripts),
+    Rule("shape", _ERROR, "One form an entry: no brackets, no commas, no spaces too many.", _shapes),
+    Rule("not-simplified", _ERROR, "What stands under zh is simplified.", _simplified),
+    Rule("not-traditional", _ERROR, "What stands under zh_hant is printed so in Taiwan or Hong Kong.", _traditional),
+    Rule("derivable", _WARNING, "zh_hant and pinyin hold only what derivation does not give.", _derivable),
+    Rule("departure", _ERROR, "The preferred Korean form is the official transcription or the Sino-Korean reading, or "
+         "the concept says otherwise: established, or a ko_origin.", _departures),
+    Rule("reading", _WARNING, "A name with a character of several readings has its pinyin, where neither a dictionary "
+         "word nor its Korean form decides.", _readings),
+    Rule("pinyin", _ERROR, "pinyin is one syllable for each hanzi of the first name.", _pinyins),
+    Rule("same-form", _WARNING, "No form of a concept stands twice, in capitals or with a hyphen.", _same_forms),
+    Rule("shared-form", _ERROR, "A form of several concepts is ambiguous in each of them.", _shared_forms),
+    Rule("deprecated-live", _ERROR, "A deprecated form is no good form at the same time.", _deprecated_live),
+    Rule("common-word", _WARNING, "A form that is also a common word is ambiguous.", _common_words),
+    Rule("short-form", _WARNING, "A form of one syllable or letter is ambiguous.", _short_forms),
+    Rule("ambiguous", _ERROR, "What is ambiguous is a form of the concept.", _ambiguous_forms),
+    Rule("near-duplicate", _WARNING, "No two concepts of a category are the same thing.", _near_duplicates),
+    Rule("link", _ERROR, "broader and related name other concepts, and nothing is broader than itself.", _links),
+    Rule("ticker", _ERROR, "A ticker is written as its exchange writes it.", _ticker_formats),
+    Rule("ticker-twice", _ERROR, "A ticker belongs to one concept.", _tickers_twice),
+    Rule("no-source", _WARNING, "A source says that the name is used.", _sources),
+    Rule("one-source", _WARNING, "A Korean form that no rule gives rests on two independent sources.", _lone_sources),
     _EXPLANATION,
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """stub until merge"""
+
 import re
+
 _REPOSITORY = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/\s)]+/[^/\s)]+)")
 _HOST = re.compile(r"https?://([^/\s:)]+)")
 _UNVERIFIED = ("general knowledge", "candidates.tsv")

@@ -32,7 +32,7 @@ _ID = re.compile(r"[a-z0-9-]+")
 _TICKER = re.compile(r"[0-9]{1,6}\.[A-Z]{2}")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IMPLICIT: Any = yaml.SafeLoader.yaml_implicit_resolvers  # first character -> [(tag, pattern)] of plain scalars
-_YAML_LINE = re.compile("[^\\n\\r\\x85\u2028\u2029]*(?:\\r\\n|[\\n\\r\\x85\u2028\u2029]|$)")  # YAML 1.1, 5.4
+_LINE = re.compile("[^\\n\\r\\x85\u2028\u2029]*(?:\\r\\n|[\\n\\r\\x85\u2028\u2029]|$)")
 _DEEPEST = 8  # levels below a concept; the format needs three
 _LONGEST_SHOWN = 40
 
@@ -161,6 +161,11 @@ def packaged() -> Glossary:
     return parse(packaged_file().read_bytes())
 
 
+def lines(text: str) -> list[str]:
+    """Return the lines of a file as YAML counts them (YAML 1.1, 5.4), each with its break."""
+    return _LINE.findall(text)
+
+
 def files_of(paths: Iterable[Path]) -> list[Path]:
     """Return the files that `load` reads for these paths, in its order."""
     found: list[Path] = []
@@ -201,9 +206,9 @@ class _Reader:
     @property
     def entries(self) -> Iterator[Entry]:
         """The concepts with their places."""
-        lines = {path: _YAML_LINE.findall(text) for path, text in self._texts.items()}
+        split = {path: lines(text) for path, text in self._texts.items()}
         for concept, (path, node) in zip(self.concepts, self._nodes_of, strict=True):
-            block = "".join(lines[path][node.line - 1 : node.end.line])
+            block = "".join(split[path][node.line - 1 : node.end.line])
             yield Entry(concept, path, node.line, block, _mapping(node))
 
     def read(self, data: bytes, path: str) -> None:

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
-    ("snapshot", "opening"),
+    ("snapshot", "opening", "lint"),
     ("terms_yaml", "lookup", "annotate", "documents", "store"),  # independent of each other
     ("forms",),
     ("text",),

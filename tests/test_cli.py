@@ -553,7 +553,7 @@ def test_lint_formats(broken: Path) -> None:
     annotations = github.stdout.decode().splitlines()
     assert len(annotations) == len(parsed)
     for line, one in zip(annotations, parsed, strict=True):
-        assert line.startswith(f"::error file={broken},line={one['line']},col={one['column']}::")
+        assert line.startswith(f"::error file={broken},line={one['line']},col={one['column']},title=load::")
 
 
 @pytest.mark.parametrize(

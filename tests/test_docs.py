@@ -29,7 +29,7 @@ from pathlib import Path
 import click
 import pytest
 
-from glossary import cli, config, documents, snapshot, terms_yaml
+from glossary import cli, config, documents, lint, snapshot, terms_yaml
 from glossary.annotate import evidence
 from glossary.lookup import READINGS, index
 from glossary.model import CATEGORIES
@@ -124,6 +124,11 @@ def test_the_costs_of_slips_and_beginnings_are_described() -> None:
 def test_every_kind_of_evidence_has_a_row_with_its_weight(feature) -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| (\d+) \|", page("annotation.md"), re.MULTILINE)
     assert (feature.name, str(feature.weight)) in rows
+
+
+def test_every_rule_of_the_linter_has_its_row() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| (.*) \|$", page("linting.md"), re.MULTILINE)
+    assert rows == [(rule.code, rule.severity, rule.says) for rule in lint.RULES]
 
 
 @pytest.mark.parametrize("format", documents.FORMATS.values(), ids=lambda format: format.name)

@@ -81,7 +81,8 @@ def rows(words: dict[str, float]) -> Iterator[str]:
 def main() -> None:
     made = "# Made by tools/make_words.py; do not edit.\n"
     for name, source, words in (
-        ("words_ko.tsv", "# Korean words that are no names: wordfreq 3.1.1 (CC BY-SA 4.0), by Kiwi 0.24.1's tags (Apache-2.0).\n"
+        ("words_ko.tsv", "# Korean words that are no names: wordfreq 3.1.1 (CC BY-SA 4.0), tagged by "
+         "Kiwi 0.24.1 (Apache-2.0).\n"
          "# This file is licensed under CC BY-SA 4.0.\n", korean()),
         ("words_zh.tsv", "# Chinese words that are no names: the dictionary of jieba 0.42.1 (MIT).\n", chinese()),
     ):  # fmt: skip
