@@ -14,14 +14,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
 from glossary import forms, terms_yaml
 from glossary.errors import InvalidInput, Problem
 from glossary.model import Concept, Lang, Status
 from glossary.stats import publishers
 from glossary.terms_yaml import LANG_FIELDS, Entry, Value
-from glossary.text import chinese, fold, hanja, pinyin, script, table, transcription
+from glossary.text import chinese, fold, hanja, lexicon, pinyin, script, transcription
 
 ORIGINS = ("transcription", "sino-korean", "translation", "mixed", "own-name")
 # Words as frequent as this are met by chance: ten times in a million words.
@@ -460,20 +460,10 @@ def _deprecated_live(book: Book) -> Iterator[Finding]:
 
 def _common_words(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
-        common = len(value.text) > 1 and _frequency(value.text) >= COMMON  # one syllable is always doubtful
+        common = len(value.text) > 1 and lexicon.frequency(value.text) >= COMMON  # one syllable is always doubtful
         if common and not _is_ambiguous(entry.concept, value.text) and entry.concept.category != "term":
             message = f"{value.text} is a common word too"
             yield _at(entry, field, value, message, "list it under ambiguous")
-
-
-def _frequency(text: str) -> float:
-    """Return a word's Zipf frequency, 0 for one that is not known as a word."""
-    return _words().get(text, 0.0)
-
-
-@cache
-def _words() -> dict[str, float]:
-    return {word: float(zipf) for name in ("words_ko.tsv", "words_zh.tsv") for word, zipf in table(name)}
 
 
 def _short_forms(book: Book) -> Iterator[Finding]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from glossary import forms
+from glossary.lookup import slips
 from glossary.lookup.keyspace import MOST_EDITS, KeySpace
-from glossary.lookup.readings import READINGS, Filed, Query, Reading
+from glossary.lookup.readings import READINGS, Filed, Query, Reading, key
 from glossary.model import CATEGORIES, Concept, ConceptView, Glossary, Hit, Lang, NearName, Status, Term
 from glossary.text import script
 
 # A slip costs a share of the name's length, and never less than any reading without one.
 SLIP = 0.15
 SLIP_SHARE = 0.8
+# One that people do not typically make costs more, and on a key of less weight than this is not believed.
+UNLIKELY = 0.04
+SURE = 6
 # What is still missing of a name that was only begun, as a share of its length.
 MISSING_SHARE = 0.1
+# A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
+PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
 DEPRECATED = 0.05
 _STATUS = {status: rank for rank, status in enumerate(Status)}
@@ -65,6 +72,7 @@ class _Asked(NamedTuple):
     rank: int
     reading: Reading
     key: str
+    query: Query
 
 
 class LookupIndex:
@@ -103,11 +111,15 @@ class LookupIndex:
         Slips are assumed only where the query as it stands names nothing. With `category`, only concepts of that
         category are looked at.
         """
-        asked = self._asked(query)
+        looked_at = Query(query)
+        asked = self._asked(looked_at)
         found = list(self._straight(asked, category))
         if not found:
+            found += self._pieces(looked_at, category)
+        if not found and not looked_at.known:
             found += self._slipped(asked, category)
-        found += self._begun(asked, category, limit)
+        if not looked_at.generic:
+            found += self._begun(asked, category, limit)
         best: dict[str, _Found] = {}
         for one in sorted(found, key=lambda one: one.order):
             best.setdefault(one.entry.concept.id, one)
@@ -115,7 +127,7 @@ class LookupIndex:
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
-        asked = self._asked(prefix)
+        asked = self._asked(Query(prefix))
         found = sorted([*self._straight(asked, None), *self._begun(asked, None, limit)], key=lambda one: one.order)
         best: dict[str, _Entry] = {}
         for one in found:
@@ -130,20 +142,51 @@ class LookupIndex:
                 best[entry.concept.id] = entry
         return [_near_name(entry) for entry in best.values()]
 
-    def _asked(self, query: str) -> list[_Asked]:
+    def _asked(self, query: Query) -> list[_Asked]:
         """Return each key that the query looks for, with its reading."""
-        looked_at = Query(query)
         return [
-            _Asked(rank, reading, query_key)
+            _Asked(rank, reading, query_key, query)
             for rank, reading in enumerate(self._readings)
-            for query_key in reading.query_keys(looked_at)
+            if not (reading.guess and query.known)
+            for query_key in reading.query_keys(query)
             if query_key
         ]
+
+    def _pieces(self, query: Query, category: str | None) -> Iterator[_Found]:
+        """Answer a query of several names: those that most pieces name come first, then in the order of the query."""
+        pieces: list[str] = []
+        named: list[dict[str, _Found]] = []
+        waiting = query.pieces[::-1]
+        while waiting:
+            piece = waiting.pop()
+            best: dict[str, _Found] = {}
+            for found in sorted(self._straight(self._asked(Query(piece)), category), key=lambda one: one.order):
+                best.setdefault(found.entry.concept.id, found)
+            words = piece.split()
+            if best or len(words) < 2:
+                pieces.append(piece)
+                named.append(best)
+            else:
+                waiting += words[::-1]
+        known = sum(len(piece) for piece, best in zip(pieces, named, strict=True) if best)
+        if known * 2 < sum(map(len, pieces)):
+            return  # more of it is unknown than known: something else is meant
+        votes = Counter(id for best in named for id in best)
+        for place, best in enumerate(named):
+            most = max((votes[id] for id in best), default=0)
+            for id, found in best.items():
+                if votes[id] == most:  # of what a piece can mean, that which other pieces mean too
+                    cost = PIECE + PIECE_LATER * place + PIECE_ALONE * (len(pieces) - votes[id]) + found.cost / 2
+                    yield replace(found, cost=cost, via="part")
 
     def _straight(self, asked: list[_Asked], category: str | None) -> Iterator[_Found]:
         for one in asked:
             if not one.reading.prefix:
-                yield from self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0, category)
+                found = self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0, category)
+                fits = one.reading.fits
+                yield from (
+                    one_found for one_found in found if fits is None or fits(one.query, one_found.entry.term.text)
+                )
 
     def _begun(self, asked: list[_Asked], category: str | None, limit: int) -> Iterator[_Found]:
         for one in asked:
@@ -157,16 +200,31 @@ class LookupIndex:
                     longest = length
                     cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
                     for found in self._answers(entries, one, cost, 0, category):
+                        if one.query.known and not found.entry.form.casefold().startswith(one.query.text.casefold()):
+                            continue  # 신라 is a word, and not the beginning of 신랑
                         concepts.add(found.entry.concept.id)
                         wrong = found.entry.term.status is Status.DEPRECATED
                         yield replace(found, cost=found.cost + DEPRECATED) if wrong else found
 
-    def _slipped(self, asked: list[_Asked], category: str | None) -> Iterator[_Found]:
+    def _slipped(self, asked: list[_Asked], category: str | None, *, strict: bool = True) -> Iterator[_Found]:
         for one in asked:
             if one.reading.fuzzy and (allowed := allowed_edits(one.key, derived=one.reading.derived)):
-                for edits, length, entries in self._space(one).near(one.key, allowed):
-                    cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(length, len(one.key))
-                    yield from self._answers(entries, one, cost, edits, category)
+                for edits, meant, entries in self._space(one).near(one.key, allowed):
+                    slip = slips.between(one.key, meant) if edits == 1 else "any"
+                    if slip != "typical" and strict and weight(one.key) < SURE:
+                        continue
+                    cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(len(meant), len(one.key))
+                    yield from self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, category)
+                yield from self._swapped(one, category)
+
+    def _swapped(self, asked: _Asked, category: str | None) -> Iterator[_Found]:
+        """Find what the query names with two neighbouring syllables or hanzi the other way round."""
+        if asked.reading.term_keys is self._readings[0].term_keys and asked.query.whole:
+            text = asked.query.whole
+            for i in range(len(text) - 1) if len(text) > 2 else ():
+                swapped = key(text[:i] + text[i + 1] + text[i] + text[i + 2 :], variants=False)
+                cost = asked.reading.cost + SLIP + SLIP_SHARE * 2 / len(asked.key)
+                yield from self._answers(self._space(asked).whole(swapped), asked, cost, 1, category)
 
     def _space(self, asked: _Asked) -> KeySpace:
         return self._spaces[asked.reading.term_keys]
@@ -219,6 +277,11 @@ def allowed_edits(query_key: str, *, derived: bool = False) -> int:
     >>> [allowed_edits(key(name)) for name in ("캔", "성탕", "커다쉰페이", "华伟", "李彦宏")]
     [0, 1, 2, 0, 1]
     """
-    weight = sum(3 if kind == script.HAN else 1 for kind in script.scripts(query_key))
-    most = 0 if weight < 4 else 1 if weight < 7 else MOST_EDITS
+    heavy = weight(query_key)
+    most = 0 if heavy < 4 else 1 if heavy < 7 else MOST_EDITS
     return max(0, min(most, len(query_key) // 3) - derived)
+
+
+def weight(query_key: str) -> int:
+    """Return how much a key tells, in jamo and letters: a hanzi counts as three."""
+    return sum(3 if kind == script.HAN else 1 for kind in script.scripts(query_key))

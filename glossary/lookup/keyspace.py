@@ -51,8 +51,8 @@ class KeySpace:
         for i in np.argsort(self._lengths[start:end], kind="stable").tolist():
             yield int(self._lengths[start + i]), self._entries[start + i]
 
-    def near(self, key: str, edits: int) -> list[tuple[int, int, tuple[int, ...]]]:
-        """Return (edits, length, entries) of the keys within `edits` (at most two) of this one, itself left out."""
+    def near(self, key: str, edits: int) -> list[tuple[int, str, tuple[int, ...]]]:
+        """Return (edits, key, entries) of the keys within `edits` (at most two) of this one, itself left out."""
         wanted = _deletes(key, edits)
         left = np.searchsorted(self._hashes, wanted, side="left")
         right = np.searchsorted(self._hashes, wanted, side="right")
@@ -67,7 +67,7 @@ class KeySpace:
         candidates = {number: self._keys[number] for number in numbers.tolist()}
         verified = process.extract(key, candidates, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None)
         return [
-            (int(distance), len(candidate), self._entries[number])
+            (int(distance), candidate, self._entries[number])
             for candidate, distance, number in verified
             if distance > 0
         ]

@@ -8,11 +8,30 @@ and its row; the documentation and the tests follow the table.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from glossary.errors import InvalidInput
 from glossary.model import Concept, Lang, Term
-from glossary.text import chinese, fold, hangul, hanja, keyboard, particles, pinyin, script
+from glossary.text import (
+    chinese,
+    companies,
+    fold,
+    hangul,
+    hanja,
+    keyboard,
+    lexicon,
+    particles,
+    pinyin,
+    romanization,
+    script,
+    transcription,
+)  # fmt: skip
+
+# Of names this long pieces of this length are looked for (characters).
+LONG, PART = 5, 3
 
 Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
 
@@ -20,7 +39,7 @@ Filed = tuple[str, str]  # a key, and the form (as a person would write it) that
 class Query:
     """A query as the readings look at it: the text as typed, its keys, and which scripts are in it."""
 
-    __slots__ = ("has_han", "has_hangul", "simplified", "text", "written")
+    __slots__ = ("generic", "has_han", "has_hangul", "known", "simplified", "text", "whole", "written")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -28,6 +47,28 @@ class Query:
         self.has_hangul = script.has(text, script.HANGUL)
         self.written = key(text, variants=False)
         self.simplified = key(text) if self.has_han else self.written
+        # A word of its own, which is not to be taken for another one misspelt.
+        plain = " ".join(text.split()).casefold()
+        self.known = lexicon.is_word(chinese.to_simplified(plain) if self.has_han else plain)
+        self.generic = not companies.bare(text)  # (주), Co., Ltd.: what names have, and no name
+        # The characters of a name in one word of Hangul or hanzi, which may stand in the wrong order.
+        self.whole = plain if plain.isalpha() and not plain.isascii() else ""
+
+    @property
+    def pieces(self) -> list[str]:
+        """What a query of several names is made of, parted at brackets, signs and spaces, and between scripts."""
+        apart = (piece for part in _SIGNS.split(self.text) for piece in _SCRIPTS.findall(part))
+        found = [piece.strip() for piece in apart if any(map(str.isalpha, piece))]
+        return found if len(found) > 1 else [word for piece in found for word in piece.split() if " " in piece]
+
+
+_SIGNS = re.compile(r"[()（）\[\]<>〈〉《》「」『』{}\"“”‘’,，、/|:：;；·∙・ㆍ‧•…~]+")
+# Pieces in one script, with the model numbers behind them: 화웨이 / 昇腾 910B.
+_MODEL = r"(?:\s*(?=[a-z]*\d)[a-z\d]+)?"
+_SCRIPTS = re.compile(
+    rf"[가-힣ㄱ-ㅎ]+(?:\s*[가-힣ㄱ-ㅎ]+)*{_MODEL}|[\u3005-\u9fff\uf900-\ufaff]+{_MODEL}|[^가-힣ㄱ-ㅎ\u3005-\u9fff\uf900-\ufaff]+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +76,8 @@ class Reading:
     """One row. `name` is the contract's `via`; `cost` is what the reading takes off a perfect score of 1.
 
     `fuzzy` rows also accept keys a few edits away; a `prefix` row accepts keys that begin with the query's.
-    A `derived` row's keys are not what is written but how it is read aloud. Rows with the same `term_keys` share one
-    key space.
+    A `derived` row's keys are not what is written but how it is read aloud. A `guess` is not made for a query that is a
+    word of its own. `fits` says which of the found forms are meant. Rows with the same `term_keys` share one key space.
     """
 
     name: str
@@ -46,6 +87,8 @@ class Reading:
     fuzzy: bool = False
     prefix: bool = False
     derived: bool = False
+    guess: bool = False
+    fits: Callable[[Query, str], bool] | None = None
 
 
 def key(text: str, *, variants: bool = True) -> str:
@@ -100,13 +143,14 @@ def _pinyin(concept: Concept, term: Term) -> Iterator[Filed]:
 
 
 def _pinyin_query(query: Query) -> Iterator[str]:
-    """Look for typed pinyin, and for hanzi by their sound: a wrong character mostly sounds like the right one."""
-    if query.has_hangul:
-        return
-    if query.has_han:
-        yield pinyin.plain(pinyin.of(chinese.to_simplified(query.text)))
-    elif pinyin.is_typed(query.text):
+    if not query.has_hangul and not query.has_han and pinyin.is_typed(query.text):
         yield pinyin.plain(query.text)
+
+
+def _misheard(query: Query) -> Iterator[str]:
+    """Look for hanzi by their sound: a wrong character mostly sounds like the right one."""
+    if query.has_han and not query.has_hangul:
+        yield pinyin.plain(pinyin.of(chinese.to_simplified(query.text)))
 
 
 def _pinyin_begun(query: Query) -> Iterator[str]:
@@ -125,6 +169,81 @@ def _retyped(query: Query) -> Iterator[str]:
         yield key(keyboard.to_latin(query.text))
 
 
+def _transcription(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.ZH_HANS and term.text and all(script.has(char, script.HAN) for char in term.text):
+        kind: transcription.Kind | None = "person" if concept.category == "person" else None
+        own = concept.pinyin if concept.texts(Lang.ZH_HANS)[0] == term.text else None
+        for form in _transcribed(term.text, kind, own):
+            yield key(form), form
+
+
+@lru_cache(1 << 12)  # asked for under two readings, one soon after the other
+def _transcribed(hanzi: str, kind: transcription.Kind | None, own: str | None) -> tuple[str, ...]:
+    try:
+        answer = transcription.transcribe(hanzi, kind, own)
+    except InvalidInput:  # a character that no dictionary has
+        return ()
+    return (answer["hangul"], *(other["hangul"] for other in answer["alternatives"]))
+
+
+def _sound(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.KO:
+        yield _sound_key(term.text), term.text
+    for _, form in _transcription(concept, term):
+        yield _sound_key(form), form
+
+
+def _sound_query(query: Query) -> Iterator[str]:
+    if query.has_hangul and not query.has_han and len(query.written) > 4:
+        yield _sound_key(query.text)
+
+
+def _sound_key(text: str) -> str:
+    folded = "".join(filter(str.isalnum, fold.key(text, variants=False)))
+    return hangul.sound(folded)
+
+
+def _pinyin_initials(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.ZH_HANS and len(found := pinyin.syllables(term.text)) > 2:
+        yield "".join(one[0] for one in found), " ".join(found)
+
+
+def _wade_giles(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.ZH_HANS and (found := pinyin.syllables(term.text)):
+        written = [pinyin.wade_giles(one) for one in found]
+        yield "".join(written), "-".join(written)
+
+
+def _romanized(concept: Concept, term: Term) -> Iterator[Filed]:
+    if term.lang is Lang.KO:
+        for form in romanization.romanized(term.text):
+            yield _letters(form), form
+
+
+def _latin_query(query: Query) -> Iterator[str]:
+    if not query.has_han and not query.has_hangul:
+        yield _letters(query.text)
+
+
+def _letters(text: str) -> str:
+    """Return the bare letters of a text: no signs, no accents, no spaces.
+
+    >>> _letters("Hsüeh-liang"), _letters("Ch'ên")
+    ('hsuehliang', 'chen')
+    """
+    return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if char.isascii() and char.isalnum())
+
+
+def _bare(concept: Concept, term: Term) -> Iterator[Filed]:
+    if concept.category == "organization" and term.lang is not Lang.UND:
+        yield key(companies.bare(term.text)), term.text
+
+
+def _bare_query(query: Query) -> Iterator[str]:
+    stem = companies.bare(query.text)
+    yield key(stem)
+
+
 def _initials(concept: Concept, term: Term) -> Iterator[Filed]:
     if script.has(term.text, script.HANGUL):
         initials = hangul.initials(term.text)
@@ -136,10 +255,41 @@ def _initials_query(query: Query) -> Iterator[str]:
         yield query.written
 
 
+def _half_initials(query: Query) -> Iterator[str]:
+    """Look for initials with syllables among them: ㅋ다쉰."""
+    folded = fold.key(query.text, variants=False)
+    if any(hangul.is_syllable(char) for char in folded) and any(char in hangul.INITIALS for char in folded[:-1]):
+        yield key(hangul.initials(folded))
+
+
+def _has_syllables(query: Query, form: str) -> bool:
+    """Say whether the syllables that a query has among its initials are those of a form's initials' name."""
+    folded = fold.key(query.text, variants=False)
+    return all(char in hangul.INITIALS or char == own for char, own in zip(folded, form, strict=False))
+
+
+def _parts(concept: Concept, term: Term) -> Iterator[Filed]:
+    """File what follows the beginning of a long name: 정치협상회의 of 중국인민정치협상회의."""
+    text = fold.key(term.text, variants=False)
+    if len(text) >= LONG and term.lang is not Lang.UND and not text.isascii():
+        for start in range(1, len(text) - PART + 1):
+            yield key(text[start:]), term.text
+
+
+def _part_query(query: Query) -> Iterator[str]:
+    if len(fold.key(query.text)) >= PART and not query.text.isascii():
+        yield query.written
+
+
 def _without_particles(query: Query) -> Iterator[str]:
     if query.has_hangul:
-        for stem in particles.stems(fold.key(query.text, variants=False)):
-            yield key(stem, variants=False)
+        word = fold.key(query.text, variants=False)
+        last = fold.key(query.text.split()[-1], variants=False)
+        for stem in particles.stems(word):
+            if len(word) - len(stem) < len(
+                last
+            ):  # 상하이 behind a space is no ending, although 상, 하 and 이 can end words
+                yield key(stem, variants=False)
 
 
 _EXCHANGES = "sz|sh|ss|hk|bj|tw|ks|kq|us|nyse|nasdaq"
@@ -159,7 +309,7 @@ def _ticker(concept: Concept, term: Term) -> Iterator[Filed]:
 
 
 def _ticker_query(query: Query) -> Iterator[str]:
-    if match := _TICKER.fullmatch(fold.key(query.text)):
+    if match := _TICKER.fullmatch(fold.key(query.text.strip("()[]（）<>\"' "))):
         code, exchange = _ticker_parts(match)
         yield f"{code}.{exchange}" if exchange else code
 
@@ -176,14 +326,25 @@ READINGS: tuple[Reading, ...] = (
     Reading("exact", _written, _as_typed, cost=0.0, fuzzy=True),
     Reading("ticker", _ticker, _ticker_query, cost=0.005),
     Reading("script", _simplified, _simplified_query, cost=0.01, fuzzy=True),
-    Reading("particle", _written, _without_particles, cost=0.02),
+    Reading("particle", _written, _without_particles, cost=0.02, guess=True),
+    Reading("particle", _bare, _bare_query, cost=0.025),
     Reading("sino-korean", _sino_korean, _hangul_query, cost=0.03, fuzzy=True, derived=True),
+    Reading("transcription", _transcription, _hangul_query, cost=0.035, fuzzy=True, derived=True),
     Reading("pinyin", _pinyin, _pinyin_query, cost=0.05, fuzzy=True, derived=True),
+    Reading("spelling", _sound, _sound_query, cost=0.06, fuzzy=True, derived=True, guess=True),
+    Reading("pinyin", _pinyin, _misheard, cost=0.2, fuzzy=True, derived=True, guess=True),
+    Reading("wade-giles", _wade_giles, _latin_query, cost=0.07, guess=True),
+    Reading("romanization", _romanized, _latin_query, cost=0.07, fuzzy=True, derived=True, guess=True),
     Reading("keyboard", _written, _retyped, cost=0.08),
     Reading("keyboard", _pinyin, _retyped, cost=0.09),
     Reading("chosung", _initials, _initials_query, cost=0.1),
+    Reading("chosung", _initials, _half_initials, cost=0.1, fits=_has_syllables),
+    Reading("pinyin-initials", _pinyin_initials, _latin_query, cost=0.12, guess=True),
     Reading("prefix", _written, _as_typed, cost=0.12, prefix=True),
     Reading("prefix", _simplified, _simplified_query, cost=0.12, prefix=True),
     Reading("prefix", _pinyin, _pinyin_begun, cost=0.14, prefix=True),
+    Reading("prefix", _sino_korean, _hangul_query, cost=0.15, prefix=True, guess=True),
+    Reading("part", _parts, _part_query, cost=0.16),
+    Reading("part", _parts, _part_query, cost=0.28, prefix=True),
     Reading("prefix", _initials, _initials_query, cost=0.2, prefix=True),
 )

@@ -135,6 +135,42 @@ def plain(pinyin: str) -> str:
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
+def syllables(hanzi: str) -> list[str]:
+    """Return the toneless syllables of a name, one for each hanzi; [] if something else is in it.
+
+    >>> syllables("昇腾"), syllables("TCL科技")
+    (['sheng', 'teng'], [])
+    """
+    pypinyin = _pypinyin()
+    rows = pypinyin.pinyin(hanzi, style=pypinyin.Style.TONE, errors="ignore")
+    return [toneless(row[0]) for row in rows] if len(rows) == len(hanzi) else []
+
+
+_WADE_INITIALS = {
+    "b": "p", "d": "t", "g": "k", "j": "ch", "q": "ch", "x": "hs", "zh": "ch", "ch": "ch", "r": "j", "z": "ts",
+    "c": "ts",
+}  # fmt: skip
+_WADE_WHOLE = {
+    "zi": "tzu", "ci": "tzu", "si": "ssu", "zhi": "chih", "chi": "chih", "shi": "shih", "ri": "jih", "yi": "i",
+    "you": "yu", "er": "erh", "yan": "yen", "ye": "yeh", "yue": "yueh", "yong": "yung", "ge": "ko", "ke": "ko",
+    "he": "ho", "gui": "kuei", "kui": "kuei", "guo": "kuo", "kuo": "kuo", "huo": "huo", "shuo": "shuo", "wo": "wo",
+}  # fmt: skip
+_WADE_FINALS = {"ian": "ien", "ie": "ieh", "ue": "ueh", "üe": "ueh", "ong": "ung", "uo": "o", "iong": "iung", "ü": "u"}
+
+
+def wade_giles(syllable: str) -> str:
+    """Return a toneless pinyin syllable in Wade–Giles without its signs: apostrophe, hyphen, circumflex, umlaut.
+
+    >>> [wade_giles(one) for one in ("beijing", "xiao", "zhou", "qing", "lüe", "guo", "shuo", "si", "xiong")]
+    ['peijing', 'hsiao', 'chou', 'ching', 'lueh', 'kuo', 'shuo', 'ssu', 'hsiung']
+    """
+    if syllable in _WADE_WHOLE:
+        return _WADE_WHOLE[syllable]
+    initial = re.match("[zcs]h|[^aeiouü]?", syllable)[0]  # type: ignore[index]
+    final = syllable[len(initial) :]
+    return _WADE_INITIALS.get(initial, initial) + _WADE_FINALS.get(final, final).replace("ü", "u")
+
+
 def is_typed(text: str) -> bool:
     """Say whether a text can be pinyin: letters that part into syllables, with or without tones.
 
