@@ -17,7 +17,7 @@ ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
     ("snapshot", "opening"),
-    ("terms_yaml", "lookup", "annotate", "documents", "store"),  # independent of each other
+    ("terms_yaml", "lookup", "annotate", "documents", "store", "stats"),  # independent of each other
     ("forms",),
     ("text",),
     ("model", "errors"),
