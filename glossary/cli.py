@@ -19,6 +19,7 @@ import click
 from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Problem
 
 if TYPE_CHECKING:
+    from glossary.config import Settings
     from glossary.model import Annotation, Transcription
     from glossary.opening import Opened
     from glossary.snapshot import Snapshot
@@ -51,10 +52,8 @@ def main(context: click.Context, terms: tuple[Path, ...]) -> None:
 
 def _terms(own: tuple[Path, ...]) -> tuple[Path, ...]:
     """Return the paths given before the command and those given behind it; without any, those of the environment."""
-    from glossary.config import Settings
-
     before: tuple[Path, ...] = click.get_current_context().obj or ()
-    return (*before, *own) or tuple(map(Path, Settings.from_env(os.environ).terms))
+    return (*before, *own) or tuple(map(Path, _settings().terms))
 
 
 @contextmanager
@@ -68,17 +67,23 @@ def _opened(own: tuple[Path, ...]) -> Iterator[Opened]:
         yield opened
 
 
-def _snapshot(own: tuple[Path, ...]) -> Snapshot:
+def _snapshot(own: tuple[Path, ...], *, cldr: bool = False) -> Snapshot:
+    """Return the glossary in use, ready to answer; `cldr` is for commands that look names up."""
     from glossary import snapshot
 
+    beside = cldr and _settings().cldr and not _terms(own)  # files that are named are used as they are
     with _opened(own) as opened:
-        return snapshot.Snapshot.build(opened.glossary, opened.revision)
+        return snapshot.Snapshot.build(opened.glossary, opened.revision, cldr=beside)
+
+
+def _settings() -> Settings:
+    from glossary.config import Settings
+
+    return Settings.from_env(os.environ)
 
 
 def _database_url() -> str | None:
-    from glossary.config import Settings
-
-    return Settings.from_env(os.environ).database_url
+    return _settings().database_url
 
 
 def _no_terms(command: str) -> None:
@@ -133,7 +138,7 @@ def lookup(
         raise click.UsageError("--batch goes with --json, and without queries of its own")
     for query in queries:
         _checked(query)
-    snapshot = _snapshot(terms)
+    snapshot = _snapshot(terms, cldr=True)
     if batch is not None:
         _lookup_lines(snapshot, batch, limit)
         return
@@ -183,7 +188,7 @@ def _result_lines(result: Any) -> Iterator[str]:
 @_terms_option
 def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
     """Complete a name from its beginning: 화ㅇ, hua, 华."""
-    answer = _snapshot(terms).suggest(_checked(prefix))
+    answer = _snapshot(terms, cldr=True).suggest(_checked(prefix))
     if as_json:
         _print_json(answer)
     else:
@@ -293,7 +298,7 @@ def transcribe(
     """Write names in hanzi in Hangul by the official rule: 重庆 is 충칭."""
     for name in names:
         _checked(name)
-    snapshot = _snapshot(terms)
+    snapshot = _snapshot(terms, cldr=True)
     failed = 0
     for name in names:
         try:
@@ -558,11 +563,10 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     from dataclasses import replace
 
     from glossary import opening
-    from glossary.config import Settings
     from glossary.web import server
 
     paths = tuple(map(str, _terms(terms)))
-    settings = replace(Settings.from_env(os.environ), terms=paths)
+    settings = replace(_settings(), terms=paths)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
     with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
         for notice in opened.notices:
