@@ -9,8 +9,8 @@
 
 Where things are: `model` holds the nouns, `text` the facts about writing systems, `terms_yaml` reads the glossary
 file, `lookup` and `annotate` answer questions, `documents` reads and writes articles, `store` keeps a glossary and its
-history in a database, `snapshot` ties one glossary to its two indexes, `opening` finds the glossary to use; `cli` and
-`web` are the doors. docs/architecture.md says why.
+history in a database, `stats` counts, `cldr` knows countries, languages and currencies, `snapshot` ties one glossary to
+its two indexes, `opening` finds the glossary to use; `cli` and `web` are the doors. docs/architecture.md says why.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ __all__ = ["__version__", "open"]
 __version__ = "0.1.0"
 
 
-def open(path_or_url: str | Path | None = None) -> Snapshot:
+def open(path_or_url: str | Path | None = None, *, cldr: bool = True) -> Snapshot:
     """Return a snapshot of a glossary file or folder, or of a database; without an argument, of the packaged glossary.
 
     A database is named by its URL: `sqlite:////folder/glossary.db`, `postgresql://user@host/name`. The snapshot
     answers `.lookup(query, limit=10)`, `.suggest(prefix)`, `.annotate(text)` and `.transcribe(hanzi)` with the objects
-    that the command line and HTTP send as JSON, and has a `.revision`. Raises InvalidGlossary with every problem of a
-    file, and StoreUnavailable for a database that cannot be used.
+    that the command line and HTTP send as JSON, and has a `.revision`. Beside the packaged glossary and those of
+    databases, lookup knows the countries, languages and currencies of CLDR, unless `cldr` is false. Raises
+    InvalidGlossary with every problem of a file, and StoreUnavailable for a database that cannot be used.
     """
     from glossary import snapshot, terms_yaml
 
@@ -39,5 +40,7 @@ def open(path_or_url: str | Path | None = None) -> Snapshot:
         from glossary import opening
 
         with opening.open_glossary(path_or_url) as opened:
-            return snapshot.Snapshot.build(opened.glossary, opened.revision)
-    return snapshot.Snapshot.build(terms_yaml.packaged() if path_or_url is None else terms_yaml.load([path_or_url]))
+            return snapshot.Snapshot.build(opened.glossary, opened.revision, cldr=cldr)
+    if path_or_url is None:
+        return snapshot.Snapshot.build(terms_yaml.packaged(), cldr=cldr)
+    return snapshot.Snapshot.build(terms_yaml.load([path_or_url]))

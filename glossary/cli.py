@@ -11,7 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
@@ -21,12 +21,15 @@ import click
 from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from glossary.model import Transcription
+    from glossary.config import Settings
+    from glossary.model import Annotation, Transcription
+    from glossary.opening import Opened
     from glossary.snapshot import Snapshot
+    from glossary.stats import Counts, Coverage
     from glossary.store import Applied, Revision
 
 LONGEST_QUERY = 500
-MOST_LISTED = 20  # ids under one revision of the history
+MOST_LISTED = 20  # ids under one revision of the history, unknown names under coverage
 TERMS = click.Path(path_type=Path)
 
 
@@ -51,25 +54,38 @@ def main(context: click.Context, terms: tuple[Path, ...]) -> None:
 
 def _terms(own: tuple[Path, ...]) -> tuple[Path, ...]:
     """Return the paths given before the command and those given behind it; without any, those of the environment."""
-    from glossary.config import Settings
-
     before: tuple[Path, ...] = click.get_current_context().obj or ()
-    return (*before, *own) or tuple(map(Path, Settings.from_env(os.environ).terms))
+    return (*before, *own) or tuple(map(Path, _settings().terms))
 
 
-def _snapshot(own: tuple[Path, ...]) -> Snapshot:
-    from glossary import opening, snapshot
+@contextmanager
+def _opened(own: tuple[Path, ...]) -> Iterator[Opened]:
+    """Open the glossary in use; what is not as expected is told."""
+    from glossary import opening
 
     with opening.open_configured(_terms(own), _database_url()) as opened:
         for notice in opened.notices:
             click.echo(notice, err=True)
-        return snapshot.Snapshot.build(opened.glossary, opened.revision)
+        yield opened
+
+
+def _snapshot(own: tuple[Path, ...], *, cldr: bool = False) -> Snapshot:
+    """Return the glossary in use, ready to answer; `cldr` is for commands that look names up."""
+    from glossary import snapshot
+
+    beside = cldr and _settings().cldr and not _terms(own)  # files that are named are used as they are
+    with _opened(own) as opened:
+        return snapshot.Snapshot.build(opened.glossary, opened.revision, cldr=beside)
+
+
+def _settings() -> Settings:
+    from glossary.config import Settings
+
+    return Settings.from_env(os.environ)
 
 
 def _database_url() -> str | None:
-    from glossary.config import Settings
-
-    return Settings.from_env(os.environ).database_url
+    return _settings().database_url
 
 
 def _no_terms(command: str) -> None:
@@ -124,7 +140,7 @@ def lookup(
         raise click.UsageError("--batch goes with --json, and without queries of its own")
     for query in queries:
         _checked(query)
-    snapshot = _snapshot(terms)
+    snapshot = _snapshot(terms, cldr=True)
     if batch is not None:
         _lookup_lines(snapshot, batch, limit)
         return
@@ -174,7 +190,7 @@ def _result_lines(result: Any) -> Iterator[str]:
 @_terms_option
 def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
     """Complete a name from its beginning: 화ㅇ, hua, 华."""
-    answer = _snapshot(terms).suggest(_checked(prefix))
+    answer = _snapshot(terms, cldr=True).suggest(_checked(prefix))
     if as_json:
         _print_json(answer)
     else:
@@ -203,12 +219,9 @@ def annotate(
         _make_folder(output)
     failed = 0
     for file in files:
-        try:
-            data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            text = documents.decode(data, file, encoding)
-        except (OSError, GlossaryError) as error:
+        text = _article(file, encoding)
+        if text is None:
             failed += 1
-            click.echo(_reason(file, error), err=True)
             continue
         annotation = snapshot.annotate(text)
         if output is None and to == "json":
@@ -262,10 +275,18 @@ def _write_whole(target: Path, content: str) -> None:
         _fail(f"{target}: cannot be written ({error.strerror}); free some space or choose another folder with -o")
 
 
-def _reason(file: str, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{file}: cannot be read ({error.strerror}); check the path and its rights"
-    return str(error)
+def _article(file: str, encoding: str | None) -> str | None:
+    """Return the text of an article; None for one that cannot be read, which is told."""
+    from glossary import documents
+
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return documents.decode(data, file, encoding)
+    except OSError as error:
+        click.echo(f"{file}: cannot be read ({error.strerror}); check the path and its rights", err=True)
+    except GlossaryError as error:
+        click.echo(str(error), err=True)
+    return None
 
 
 @main.command()
@@ -279,7 +300,7 @@ def transcribe(
     """Write names in hanzi in Hangul by the official rule: 重庆 is 충칭."""
     for name in names:
         _checked(name)
-    snapshot = _snapshot(terms)
+    snapshot = _snapshot(terms, cldr=True)
     failed = 0
     for name in names:
         try:
@@ -378,6 +399,85 @@ def _escaped(value: str) -> str:
 
 
 _PROBLEM_FORMS: Mapping[str, Callable[[Problem], str]] = {"text": str, "json": _as_json, "github": _as_github}
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[FILE…]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--encoding", metavar="NAME", help="The articles' encoding, if not UTF-8: cp949, utf-16 …")
+@_terms_option
+def stats(files: tuple[str, ...], as_json: bool, encoding: str | None, terms: tuple[Path, ...]) -> None:
+    """Count what the glossary holds; with articles, how many of their glossed names it knows; - is standard input."""
+    if not files:
+        from glossary.stats import counted
+
+        with _opened(terms) as opened:
+            counts, revision = counted(opened.glossary), opened.revision
+        if as_json:
+            _print_json({"revision": revision, **counts})
+        else:
+            _print_lines(_counts_lines(counts))
+        return
+    from glossary.stats import coverage
+
+    snapshot = _snapshot(terms)
+
+    def annotated() -> Iterator[tuple[str, Annotation]]:
+        for file in files:
+            if (text := _article(file, encoding)) is not None:
+                yield text, snapshot.annotate(text)
+
+    found = coverage(annotated())
+    if found["files"]:
+        if as_json:
+            _print_json({"revision": snapshot.revision, **found})
+        else:
+            _print_lines(_coverage_lines(found))
+    if found["files"] < len(files):
+        sys.exit(1 if found["files"] else 2)
+
+
+def _counts_lines(counts: Counts) -> Iterator[str]:
+    from glossary.stats import SOURCES
+
+    yield from _table("category", ["concepts", *(f"{name} source" + "s" * (name != "1") for name in SOURCES)], [
+        *((row["category"], [row["concepts"], *row["sources"].values()]) for row in counts["categories"]),
+        ("all", [counts["concepts"],
+                 *(sum(row["sources"][name] for row in counts["categories"]) for name in SOURCES)]),
+    ])  # fmt: skip
+    yield ""
+    statuses = list(next(iter(counts["terms"].values())))
+    yield from _table("terms", statuses, [(lang, list(row.values())) for lang, row in counts["terms"].items()])
+    yield ""
+    origins = [(name, [number]) for name, number in counts["ko_origin"].items()]
+    origins.append(("none given", [counts["concepts"] - sum(counts["ko_origin"].values())]))
+    yield from _table("ko_origin", ["concepts"], origins)
+    yield ""
+    yield from _table("with", ["concepts"], [
+        ("established", [counts["established"]]),
+        ("ambiguous", [counts["ambiguous"]]),
+        ("tickers", [counts["tickers"]]),
+        ("no Korean", [counts["without_korean"]]),
+    ])  # fmt: skip
+
+
+def _table(head: str, columns: list[str], rows: list[tuple[str, list[int]]]) -> Iterator[str]:
+    """Yield the lines of a table whose widths do not depend on its numbers, up to six digits."""
+    widths = [max(8, len(column)) + 2 for column in columns]
+    yield f"{head:14}" + "".join(f"{column:>{width}}" for column, width in zip(columns, widths, strict=True))
+    for name, numbers in rows:
+        yield f"{name:14}" + "".join(f"{number:>{width}}" for number, width in zip(numbers, widths, strict=True))
+
+
+def _coverage_lines(found: Coverage) -> Iterator[str]:
+    share = "" if found["share"] is None else f", {found['known'] / found['pairs']:.1%}"
+    yield f"glossed names  {found['pairs']}"
+    yield f"known          {found['known']}{share}"
+    yield f"mentions       {found['mentions']} of {found['concepts']} concepts"
+    for pair in found["unknown"][:MOST_LISTED]:
+        yield f"  {pair['count']:4} × {pair['name']}({pair['gloss']})"
+    if len(found["unknown"]) > MOST_LISTED:
+        yield f"  … and {len(found['unknown']) - MOST_LISTED} more (--json lists all)"
 
 
 @main.command()
@@ -493,11 +593,10 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     from dataclasses import replace
 
     from glossary import opening
-    from glossary.config import Settings
     from glossary.web import server
 
     paths = tuple(map(str, _terms(terms)))
-    settings = replace(Settings.from_env(os.environ), terms=paths)
+    settings = replace(_settings(), terms=paths)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
     with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
         for notice in opened.notices:

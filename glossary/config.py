@@ -33,6 +33,13 @@ class Settings:
             "used where terms are named."
         },
     )
+    cldr: bool = field(
+        default=True,
+        metadata={
+            "help": "`on` or `off`: whether lookup also knows the countries, languages and currencies of CLDR. Not "
+            "used where terms are named."
+        },
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -69,8 +76,16 @@ def _count(name: str, given: str) -> int:
     return int(given)
 
 
+def _switch(name: str, given: str) -> bool:
+    if given.lower() not in _SWITCH:
+        raise InvalidInput(name, f"{name} is {given[:40]!r}; give on or off")
+    return _SWITCH[given.lower()]
+
+
 def _url(name: str, given: str) -> str:
     return given
 
 
-_READ: dict[str, Callable[[str, str], Any]] = {"terms": _paths, "database_url": _url}  # the others are counts
+_SWITCH = {"on": True, "1": True, "true": True, "yes": True, "off": False, "0": False, "false": False, "no": False}
+# The others are counts.
+_READ: dict[str, Callable[[str, str], Any]] = {"terms": _paths, "database_url": _url, "cldr": _switch}

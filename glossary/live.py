@@ -38,13 +38,17 @@ class LiveGlossary:
 
     Take one `serving` for each request and keep to it: it stays whole and the same whatever comes after it. An edition
     that cannot be loaded or built leaves the one before it serving; `error` tells of it until a later one does better.
+    With `cldr`, lookup knows the names of CLDR as well, as `Snapshot.build` says.
     """
 
-    def __init__(self, source: Source, *, interval: float = INTERVAL, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, source: Source, *, cldr: bool = False, interval: float = INTERVAL, patience: float = PATIENCE
+    ) -> None:
         self.error: str | None = None
         self.seen: Edition | None = None
         self.failures = 0
         self._source = source
+        self._cldr = cldr
         self._interval = interval
         self._patience = patience
         self._current: Serving | None = None
@@ -125,7 +129,7 @@ class LiveGlossary:
     def _built(self) -> Serving:
         started = time.perf_counter()
         glossary, edition = self._source.load()
-        snapshot = Snapshot.build(glossary, edition.revision)
+        snapshot = Snapshot.build(glossary, edition.revision, cldr=self._cldr)
         seconds = time.perf_counter() - started
         _log.info("revision %d is served: %d concepts", edition.revision, len(glossary.concepts))
         return Serving(snapshot, edition, seconds, self._source.store)

@@ -22,21 +22,41 @@ from glossary.model import (
 from glossary.text import chinese, fold, transcription
 
 DEFAULT_LIMIT = 10
+_NOTHING = Glossary(())
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A glossary with its two indexes. `revision` is the glossary's version number; 1 for one read from files."""
+    """A glossary with its two indexes. `revision` is the glossary's version number; 1 for one read from files.
+
+    `layer` is what lies beside the glossary for lookup: concepts that can be found, but are not marked in articles;
+    `layer_version` says which data that is, and is empty where there is none.
+    """
 
     glossary: Glossary
     revision: int
     index: LookupIndex
     annotator: Annotator
+    layer: Glossary = _NOTHING
+    layer_version: str = ""
 
     @classmethod
-    def build(cls, glossary: Glossary, revision: int = 1) -> Snapshot:
-        """Return the snapshot of a glossary; takes some six seconds for 10,000 concepts."""
-        return cls(glossary, revision, LookupIndex.build(glossary), Annotator.build(glossary))
+    def build(cls, glossary: Glossary, revision: int = 1, *, cldr: bool = False) -> Snapshot:
+        """Return the snapshot of a glossary; takes some six seconds for 10,000 concepts.
+
+        With `cldr`, lookup also knows the countries, languages and currencies that the glossary does not list.
+        """
+        layer, version = _NOTHING, ""
+        if cldr:
+            from glossary import cldr as data  # here, for Babel is not for those who do without
+
+            layer, version = data.beside(glossary), data.version()
+        index = LookupIndex.build(glossary, beside=layer)
+        return cls(glossary, revision, index, Annotator.build(glossary), layer, version)
+
+    def concept(self, concept_id: str) -> Concept | None:
+        """Return a concept that lookup knows, of the glossary or beside it; None if there is none of this id."""
+        return self.glossary.by_id.get(concept_id) or self.layer.by_id.get(concept_id)
 
     def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:
         """Return the concepts that the query can name, best first; no results for an unknown name."""
@@ -75,7 +95,8 @@ class Snapshot:
         """Return the concept that is written so in hanzi, in either script."""
         folded = fold.key(hanzi)
         for hit in self.index.search(hanzi, DEFAULT_LIMIT):
-            concept = self.glossary.by_id[hit["id"]]
+            concept = self.concept(hit["id"])
+            assert concept is not None
             for term in forms.written(concept):
                 if term.lang in (Lang.ZH_HANS, Lang.ZH_HANT) and fold.key(term.text) == folded:
                     return concept

@@ -17,7 +17,7 @@ ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
     ("snapshot", "opening", "lint"),
-    ("terms_yaml", "lookup", "annotate", "documents", "store"),  # independent of each other
+    ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "cldr"),  # independent of each other
     ("forms",),
     ("text",),
     ("model", "errors"),
@@ -52,6 +52,7 @@ HOMES = {
     "alembic": {"store"},
     "psycopg": {"store"},
     "platformdirs": {"opening"},
+    "babel": {"cldr"},
 }
 HEAVY = (
     "numpy",
@@ -66,6 +67,7 @@ HEAVY = (
     "daachorse",
     "sqlalchemy",
     "alembic",
+    "babel",
 )
 
 FILES = sorted(PACKAGE.rglob("*.py"))

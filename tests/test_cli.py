@@ -108,7 +108,7 @@ def test_help_lists_the_commands_there_are() -> None:
     listed = {line.split()[0] for line in done.stdout.decode().split("Commands:")[1].splitlines() if line.strip()}
     assert listed == set(main.commands)
     assert (
-        {"lookup", "suggest", "annotate", "transcribe", "convert", "lint", "serve"}
+        {"lookup", "suggest", "annotate", "transcribe", "convert", "lint", "stats", "serve"}
         <= listed
         <= COMMANDS | DATABASE_COMMANDS
     )
@@ -588,6 +588,32 @@ def test_what_is_no_glossary(tmp_path: Path, content: bytes, where: str) -> None
 
 
 # ---- serve ----
+
+
+def test_stats_of_a_glossary() -> None:
+    (counts,) = lines(glossary("stats", "--terms", TERMS, "--json"))
+    assert counts["revision"] == 1
+    assert counts["concepts"] == sum(row["concepts"] for row in counts["categories"])
+    shown = glossary("stats", "--terms", TERMS).stdout.decode()
+    assert f"\nall {counts['concepts']:>20}" in shown
+
+
+def test_stats_of_articles(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("성텅(昇騰)과 " + "".join(f"이름{n}(無名{n}), " for n in range(10, 35)), encoding="cp949")
+    done = glossary("stats", "--terms", TERMS, "--json", "--encoding", "cp949", article, tmp_path / "gone.txt")
+    (found,) = lines(done)
+    assert (done.returncode, found["files"], found["pairs"], found["known"]) == (1, 1, 26, 1)
+    assert len(found["unknown"]) == 25
+    assert "gone.txt: cannot be read" in message(done)
+    shown = glossary("stats", "--terms", TERMS, "--encoding", "cp949", article).stdout.decode()
+    assert "known          1, 3.8%\n" in shown
+    assert shown.count("(無名") == 20
+    assert "  … and 5 more (--json lists all)\n" in shown
+    none = glossary("stats", "--terms", TERMS, tmp_path / "gone.txt")
+    assert (none.returncode, none.stdout) == (2, b"")
+    from_input = glossary("stats", "--terms", TERMS, "-", stdin=b"Nothing.")
+    assert from_input.stdout.startswith(b"glossed names  0\nknown          0\n")
 
 
 def test_serve_on_a_port_in_use() -> None:

@@ -224,9 +224,9 @@ def test_commands_print_what_is_shown(path: Path, block: str, folder: Path) -> N
 @pytest.fixture(scope="module", autouse=True)
 def _packaged_snapshot_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        packaged = snapshot.Snapshot.build(terms_yaml.packaged())
+        packaged = snapshot.Snapshot.build(terms_yaml.packaged(), cldr=True)
         build = cli._snapshot
-        patch.setattr(cli, "_snapshot", lambda own: build(own) if cli._terms(own) else packaged)
+        patch.setattr(cli, "_snapshot", lambda own, cldr=False: build(own) if cli._terms(own) else packaged)
         yield
 
 

@@ -17,6 +17,7 @@ import pytest
 import glossary
 from glossary import cli, opening, terms_yaml
 from glossary.errors import InvalidInput, StoreUnavailable
+from glossary.snapshot import Snapshot
 from glossary.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -188,7 +189,41 @@ def test_a_url_opens_a_database(home: Path, own: Path) -> None:
         glossary.open("https://example.org/terms.yaml")
 
 
+def found(snapshot: Snapshot, query: str) -> list[str]:
+    return [hit["id"] for hit in snapshot.lookup(query)["results"]]
+
+
+def test_countries_lie_beside_the_packaged_glossary_and_databases(home: Path, own: Path) -> None:
+    url = f"sqlite:///{home}/team.db"
+    with Store.open(url) as store:
+        store.upgrade()
+        store.replace(terms_yaml.load([own]), "own.yaml")
+    for named in (None, url):
+        assert found(glossary.open(named), "과테말라")[0] == "country-gt"
+        assert found(glossary.open(named, cldr=False), "과테말라") == []
+    assert found(glossary.open(own), "과테말라") == []
+    with Store.open(url) as store:
+        assert [concept.id for concept in store.load()[0].concepts] == ["huawei", "arm"]
+
+
 # Commands
+
+
+def test_countries_can_be_switched_off(run: Run, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", "own.yaml")
+    for command in (["lookup", "과테말라"], ["suggest", "과테말"], ["transcribe", "危地马拉"]):
+        assert "country-gt" in run(*command).stdout
+        assert "country-gt" not in run(*command, "--terms", "own.yaml").stdout
+        monkeypatch.setenv("GLOSSARY_CLDR", "off")
+        assert "country-gt" not in run(*command).stdout
+        monkeypatch.setenv("GLOSSARY_CLDR", "perhaps")
+        refused = run(*command)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "GLOSSARY_CLDR is 'perhaps'; give on or off" in refused.stderr
+        monkeypatch.delenv("GLOSSARY_CLDR")
+    own.with_name("a.txt").write_text("과테말라와 화웨이", "utf-8")
+    assert [one["text"] for one in json.loads(run("annotate", "a.txt").stdout)["mentions"]] == ["화웨이"]
+    assert json.loads(run("stats", "--json").stdout)["concepts"] == 2
 
 
 def test_load_tells_what_changed_and_history_what_was(run: Run, own: Path) -> None:

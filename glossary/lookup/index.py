@@ -26,18 +26,25 @@ MISSING_SHARE = 0.1
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
 DEPRECATED = 0.05
+# What lies beside the glossary is begun by many queries that mean one of its own names: those come first.
+BESIDE = 0.1
+_NOTHING = Glossary(())
 _STATUS = {status: rank for rank, status in enumerate(Status)}
 _CATEGORY = {category: rank for rank, category in enumerate(CATEGORIES)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A form filed under some key: the concept it names, the term it came from, and whether the file lists that."""
+    """A form filed under some key: the concept it names, the term it came from, and whether the file lists that.
+
+    `beside` says that the concept is not the glossary's own.
+    """
 
     concept: Concept
     term: Term
     form: str
     listed: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,15 @@ class _Found:
     edits: int
 
     @property
-    def order(self) -> tuple[float, int, int, str, int, bool, str]:
-        """The total order of answers: cost, status, category, id; within one concept reading, listed forms, form."""
+    def order(self) -> tuple[float, bool, int, int, str, int, bool, str]:
+        """The total order of answers: cost, the glossary's own first, status, category, id; within one concept
+        reading, listed forms, form.
+        """
         concept, term = self.entry.concept, self.entry.term
         category = _CATEGORY.get(concept.category, len(_CATEGORY))
         return (
             self.cost,
+            self.entry.beside,
             _STATUS[term.status],
             category,
             concept.id,
@@ -88,21 +98,30 @@ class LookupIndex:
         self.views = views
 
     @classmethod
-    def build(cls, glossary: Glossary, readings: Sequence[Reading] = READINGS) -> LookupIndex:
-        """Return the index of a glossary under these readings."""
+    def build(
+        cls, glossary: Glossary, readings: Sequence[Reading] = READINGS, *, beside: Glossary = _NOTHING
+    ) -> LookupIndex:
+        """Return the index of a glossary under these readings.
+
+        Concepts of `beside`, whose ids are others, are found too: behind the glossary's own where both fit equally,
+        and never over a slip.
+        """
         entries: list[_Entry] = []
         filed: dict[object, dict[str, list[int]]] = {reading.term_keys: {} for reading in readings}
-        for concept in glossary.concepts:
+        concepts = (*glossary.concepts, *beside.concepts)
+        for concept in concepts:
             tickers = (Term(ticker, Lang.UND, Status.PREFERRED) for ticker in concept.tickers)
             for term in (*forms.written(concept), *tickers):
                 for space, keys in filed.items():
                     for term_key, form in _keys(space, concept, term):
                         if term_key:
                             keys.setdefault(term_key, []).append(len(entries))
-                            entries.append(_Entry(concept, term, form, term in concept.terms))
+                            entries.append(
+                                _Entry(concept, term, form, term in concept.terms, concept.id in beside.by_id)
+                            )
         fuzzy = {reading.term_keys for reading in readings if reading.fuzzy}
         spaces: dict[object, KeySpace] = {space: KeySpace(keys, fuzzy=space in fuzzy) for space, keys in filed.items()}
-        views = {concept.id: forms.view(concept) for concept in sorted(glossary.concepts, key=lambda c: c.id)}
+        views = {concept.id: forms.view(concept) for concept in sorted(concepts, key=lambda c: c.id)}
         return cls(readings, entries, spaces, views)
 
     def search(self, query: str, limit: int, category: str | None = None) -> list[Hit]:
@@ -202,11 +221,14 @@ class LookupIndex:
                     for found in self._answers(entries, one, cost, 0, category):
                         if one.query.known and not found.entry.form.casefold().startswith(one.query.text.casefold()):
                             continue  # 신라 is a word, and not the beginning of 신랑
-                        concepts.add(found.entry.concept.id)
+                        if not found.entry.beside:  # those come behind, and must not end the search for the others
+                            concepts.add(found.entry.concept.id)
                         wrong = found.entry.term.status is Status.DEPRECATED
-                        yield replace(found, cost=found.cost + DEPRECATED) if wrong else found
+                        more = DEPRECATED * wrong + BESIDE * found.entry.beside
+                        yield replace(found, cost=found.cost + more) if more else found
 
     def _slipped(self, asked: list[_Asked], category: str | None, *, strict: bool = True) -> Iterator[_Found]:
+        """Yield what is near; nothing from beside the glossary, whose short names are near to everything."""
         for one in asked:
             if one.reading.fuzzy and (allowed := allowed_edits(one.key, derived=one.reading.derived)):
                 for edits, meant, entries in self._space(one).near(one.key, allowed):
@@ -214,7 +236,8 @@ class LookupIndex:
                     if slip != "typical" and strict and weight(one.key) < SURE:
                         continue
                     cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(len(meant), len(one.key))
-                    yield from self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, category)
+                    near = self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, category)
+                    yield from (found for found in near if not found.entry.beside)
                 yield from self._swapped(one, category)
 
     def _swapped(self, asked: _Asked, category: str | None) -> Iterator[_Found]:

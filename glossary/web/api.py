@@ -87,7 +87,7 @@ def concepts(serving: Serving, asked: payloads.ConceptsQuery) -> payloads.Concep
 
 def concept(serving: Serving, asked: payloads.ConceptQuery) -> payloads.ConceptDetail:
     """Return all that the glossary says of one concept."""
-    found = serving.snapshot.glossary.by_id.get(asked.id)
+    found = serving.snapshot.concept(asked.id)
     if found is None:
         raise ConceptNotFound(asked.id)
     return {**_record(found, serving.snapshot.views[found.id]), "revision": serving.snapshot.revision}
@@ -193,9 +193,12 @@ def send(answer: Mapping[str, object], status: int = 200) -> Response:
 
 
 @lru_cache(1)  # the same for every answer until the next edition
-def etag(edition: Edition) -> str:
-    """Return what stands for all answers of an edition: its number, and what tells it from others of that number."""
-    told = f"{edition.digest} {glossary.__version__}".encode()  # another program may answer otherwise
+def etag(edition: Edition, layer: str = "") -> str:
+    """Return what stands for all answers of an edition: its number, and what tells it from others of that number.
+
+    `layer` is the version of what lookup knows besides; it is no part of the edition.
+    """
+    told = f"{edition.digest} {glossary.__version__} {layer}".encode()  # another program may answer otherwise
     return f"{edition.revision}-{blake2b(told, digest_size=6).hexdigest()}"
 
 
@@ -212,7 +215,7 @@ def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics
         asked = payloads.from_query(route.asks, request.query_string, settings, **path)
         serving = live.serving()
         response = send(answered(serving, asked))
-        response.set_etag(etag(serving.edition), weak=True)
+        response.set_etag(etag(serving.edition, serving.snapshot.layer_version), weak=True)
         response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still so
         if "If-None-Match" in request.headers:
             response.make_conditional(request)

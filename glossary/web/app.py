@@ -47,7 +47,9 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     """
     settings = Settings.from_env(os.environ) if settings is None else settings
     if live is None:
-        live = LiveGlossary(opening.source(settings.terms, settings.database_url))
+        source = opening.source(settings.terms, settings.database_url)
+        # Files that are named are used as they are.
+        live = LiveGlossary(source, cldr=settings.cldr and not settings.terms)
         live.start()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body

@@ -84,7 +84,8 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document
 
 def _found(snapshot: Snapshot, query: str) -> tuple[list[Card], list[NearName]]:
     answer = snapshot.lookup(query)
-    cards = [_card(hit, snapshot.glossary.by_id[hit["id"]]) for hit in answer["results"]]
+    found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"]]
+    cards = [_card(hit, concept) for hit, concept in found if concept is not None]
     return cards, answer["did_you_mean"]
 
 

@@ -22,8 +22,22 @@ def test_all_set() -> None:
         "GLOSSARY_MAX_QUERY": "1",
         "GLOSSARY_MAX_QUERIES": "22",
         "GLOSSARY_MAX_TEXT": "333",
+        "GLOSSARY_DATABASE_URL": "sqlite:///g.db",
+        "GLOSSARY_CLDR": "off",
     }
-    assert Settings.from_env(environ) == Settings(("a.yaml", "b"), 1, 22, 333)
+    assert Settings.from_env(environ) == Settings(("a.yaml", "b"), 1, 22, 333, "sqlite:///g.db", cldr=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("off", False), ("0", False), ("False", False), ("on", True), ("1", True)]
+)
+def test_a_switch(given: str, meant: bool) -> None:
+    assert Settings.from_env({"GLOSSARY_CLDR": given}).cldr is meant
+
+
+def test_a_bad_switch_names_the_variable() -> None:
+    with pytest.raises(InvalidInput, match="GLOSSARY_CLDR is 'maybe'; give on or off"):
+        Settings.from_env({"GLOSSARY_CLDR": "maybe"})
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", " 7", "1_000", "٣", "1e3", "9" * 5000])
@@ -56,6 +70,7 @@ def test_the_page_has_the_table_of_settings() -> None:
 def table() -> str:
     rows = ["| variable | unless set | |", "| --- | --- | --- |"]
     for setting in fields(Settings):
-        default = setting.default if isinstance(setting.default, int) else ""
+        default = {True: "on", False: "off"}.get(setting.default, setting.default)
+        default = default if isinstance(setting.default, int) else ""
         rows.append(f"| `{variable(setting.name)}` | {default} | {setting.metadata['help']} |")
     return "".join(row.replace("|  |", "| |") + "\n" for row in rows)

@@ -40,7 +40,9 @@ class Service:
         self.log = folder / "log"
         self.port = free_port()
         command = [sys.executable, "-m", "glossary", "serve", "--port", str(self.port), "--workers", "2"]
-        environment = {**os.environ, "GLOSSARY_DATABASE_URL": f"sqlite:///{folder}/glossary.db"}
+        # Without the countries beside it a list of concepts is that of the database.
+        own = {"GLOSSARY_DATABASE_URL": f"sqlite:///{folder}/glossary.db", "GLOSSARY_CLDR": "off"}
+        environment = {**os.environ, **own}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command if database else [*command, "--terms", str(terms)], stdout=log, stderr=log, env=environment
