@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,10 +20,11 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Problem
+from glossary.model import CATEGORIES
 
 if TYPE_CHECKING:
     from glossary.config import Settings
-    from glossary.model import Annotation, Transcription
+    from glossary.model import Annotation, Concept, Transcription
     from glossary.opening import Opened
     from glossary.snapshot import Snapshot
     from glossary.stats import Counts, Coverage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 LONGEST_QUERY = 500
 MOST_LISTED = 20  # ids under one revision of the history, unknown names under coverage
 TERMS = click.Path(path_type=Path)
+DEFAULT_FILE = Path("data", "terms.yaml")  # what `add` edits where none is named: that of a checkout
 
 
 def _terms_option(command: Any) -> Any:
@@ -275,6 +278,23 @@ def _write_whole(target: Path, content: str) -> None:
         _fail(f"{target}: cannot be written ({error.strerror}); free some space or choose another folder with -o")
 
 
+def _rewrite(contents: dict[Path, str]) -> None:
+    """Give files new content, with the rights they have: each whole or not at all, and none if one has no room."""
+    partials: dict[Path, Path] = {}
+    try:
+        for named, content in contents.items():
+            target = named.resolve()  # behind a link, the file changes, not the link
+            partials[target] = target.with_name(f".{target.name}.{os.getpid()}.part")
+            partials[target].write_bytes(content.encode("utf-8"))
+            shutil.copymode(target, partials[target])
+        for target, partial in partials.items():
+            partial.replace(target)
+    except OSError as error:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
+        _fail(f"{target}: cannot be written ({error.strerror}); free some space or check the rights of its folder")
+
+
 def _article(file: str, encoding: str | None) -> str | None:
     """Return the text of an article; None for one that cannot be read, which is told."""
     from glossary import documents
@@ -478,6 +498,156 @@ def _coverage_lines(found: Coverage) -> Iterator[str]:
         yield f"  {pair['count']:4} × {pair['name']}({pair['gloss']})"
     if len(found["unknown"]) > MOST_LISTED:
         yield f"  … and {len(found['unknown']) - MOST_LISTED} more (--json lists all)"
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=TERMS, metavar="PATH…")
+@click.option("--check", is_flag=True, help="Change nothing; exit status 1 if a file is not in the canonical layout.")
+def fmt(paths: tuple[Path, ...], check: bool) -> None:
+    """Bring glossary files and folders into the canonical layout; - is standard input.
+
+    All comments stay. The names of the files that change are printed. If one file cannot be loaded, none is changed.
+    """
+    from glossary import layout, terms_yaml
+
+    if click.get_current_context().obj:
+        raise click.UsageError("fmt takes the files to change behind the command, not with --terms")
+    piped = Path("-") in paths
+    if piped and len(paths) > 1:
+        raise click.UsageError("- is written to standard output; give it alone")
+    changed: dict[Path, str] = {}
+    problems: list[str] = []
+    for path in dict.fromkeys(paths):
+        files = terms_yaml.files_of([path])
+        if not files:
+            problems.append(f"{path}: the folder has no .yaml file; name a glossary file or its folder")
+        for file in dict.fromkeys(files):
+            name = "standard input" if piped else str(file)
+            try:
+                text = _glossary_text(sys.stdin.buffer.read() if piped else file.read_bytes(), name)
+                laid_out = layout.formatted(text, name)
+            except (OSError, InvalidGlossary) as error:
+                problems.append(_reason(name, error))
+                continue
+            if piped and not check:
+                _print_bytes(laid_out.encode("utf-8"))
+            elif laid_out != text:
+                changed[file] = laid_out
+    if problems:
+        _fail("\n".join(problems))
+    if not check:
+        _rewrite(changed)
+    for file in changed:
+        _print_line("standard input" if piped else str(file))
+    if check and changed:
+        sys.exit(1)
+
+
+def _glossary_text(data: bytes, name: str) -> str:
+    """Return a glossary file as text, its line ends and byte order mark included."""
+    from glossary import terms_yaml
+
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        terms_yaml.parse(data, name)  # says where, and which encoding it looks like
+        raise
+
+
+@main.command()
+@click.argument("hanzi")
+@click.option("--ko", multiple=True, metavar="FORM", help="A Korean form, the preferred one first; may be repeated.")
+@click.option("--zh-hant", multiple=True, metavar="FORM", help="A traditional form that derivation does not give.")
+@click.option("--en", multiple=True, metavar="FORM", help="A form in Latin letters; may be repeated.")
+@click.option("--id", "id", metavar="ID", help="The id, if not that of the English name or the pinyin.")
+@click.option("--category", type=click.Choice(CATEGORIES), help="What it is; organization unless told.")
+@click.option("--ticker", "tickers", multiple=True, metavar="T", help="A stock symbol; may be repeated.")
+@click.option("--source", "refs", multiple=True, metavar="REF", help="Where the name was seen; may be repeated.")
+@click.option("--quote", "quotes", multiple=True, metavar="Q", help="The words there: the first of the first source …")
+@click.option("--broader", metavar="ID", help="The concept that it belongs to.")
+@click.option("--terms", "path", type=TERMS, metavar="PATH", help="The file to edit; data/terms.yaml unless told.")
+def add(
+    hanzi: str,
+    ko: tuple[str, ...],
+    zh_hant: tuple[str, ...],
+    en: tuple[str, ...],
+    id: str | None,
+    category: str | None,
+    tickers: tuple[str, ...],
+    refs: tuple[str, ...],
+    quotes: tuple[str, ...],
+    broader: str | None,
+    path: Path | None,
+) -> None:
+    """Add a concept to a glossary file, from its name in hanzi; print the rows added.
+
+    Simplified or traditional. Without --ko the official transcription is taken.
+    """
+    from itertools import zip_longest
+
+    from glossary import editing, layout, terms_yaml
+    from glossary.model import Source
+
+    if len(quotes) > len(refs):
+        raise click.UsageError("a --quote goes with the --source that it is from")
+    file = _file_to_edit(path)
+    try:
+        text = _glossary_text(file.read_bytes(), str(file))
+    except OSError as error:
+        _fail(_reason(str(file), error))
+    glossary = terms_yaml.parse(text, str(file))
+    concept = editing.drafted(
+        hanzi,
+        category or CATEGORIES[0],
+        glossary.by_id,
+        id=id,
+        ko=ko,
+        zh_hant=zh_hant,
+        en=en,
+        tickers=tickers,
+        broader=broader,
+        sources=[Source(ref, quote) for ref, quote in zip_longest(refs, quotes, fillvalue="")],
+    )
+    if others := editing.namesakes(glossary, concept):
+        click.echo(f"{hanzi} is there already: {', '.join(other.id for other in others)}; nothing was added", err=True)
+        sys.exit(1)
+    try:
+        added = layout.inserted(text, concept, str(file))
+        _checked_row(added, concept)
+    except InvalidGlossary as error:
+        click.echo(f"{error}\nnothing was added", err=True)
+        sys.exit(1)
+    _rewrite({file: added})
+    if category is None:
+        click.echo(f"category: {concept.category} is assumed; --category names another", err=True)
+    if not ko:
+        click.echo(f"ko: {concept.terms[0].text} is the official transcription; --ko gives the form in use", err=True)
+    _print_bytes(layout.block(concept).encode("utf-8"))
+
+
+def _file_to_edit(path: Path | None) -> Path:
+    named: tuple[Path, ...] = (*(click.get_current_context().obj or ()), *([path] if path else []))
+    if len(named) > 1:
+        raise click.UsageError("a concept is added to one file; give --terms once")
+    if not named and not DEFAULT_FILE.is_file():
+        raise click.UsageError(f"there is no {DEFAULT_FILE} in this folder; name the file to edit with --terms")
+    file = named[0] if named else DEFAULT_FILE
+    if file.is_dir():
+        raise click.UsageError(f"{file} is a folder; name the file in it that the concept goes to")
+    return file
+
+
+def _checked_row(text: str, concept: Concept) -> None:
+    """Tell what the linter finds in a concept of a file's new content. Raises InvalidGlossary for errors."""
+    from glossary import lint as linter
+    from glossary import terms_yaml
+
+    problems = linter.check(terms_yaml.entries_in(text), concept.id)
+    errors = tuple(problem for problem in problems if problem.severity == linter.Severity.ERROR)
+    if errors:
+        raise InvalidGlossary(errors)
+    for problem in problems:
+        click.echo(f"{problem.message}; {problem.mend} ({problem.severity} {problem.code})", err=True)
 
 
 @main.command()

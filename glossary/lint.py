@@ -81,19 +81,20 @@ class Rule:
 
 
 class Book:
-    """All entries that are checked, with what several rules look up in them."""
+    """The `entries` that are checked, `all` there are beside them, and what several rules look up in those."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], only: str | None) -> None:
         # Of concepts with one id the last one counts: it is laid over the others.
-        self.entries = list({entry.concept.id: entry for entry in entries}.values())
-        self.by_id = {entry.concept.id: entry for entry in self.entries}
+        self.by_id = {entry.concept.id: entry for entry in entries}
+        self.all = list(self.by_id.values())
+        self.entries = self.all if only is None else [self.by_id[only]]
 
     @cached_property
     def holders(self) -> dict[str, list[tuple[Entry, Status]]]:
         """The concepts that have a form, folded, listed or derived, each once and with its best status."""
         found: dict[str, dict[str, tuple[Entry, Status]]] = defaultdict(dict)
         order = list(Status)
-        for entry in self.entries:
+        for entry in self.all:
             for term in forms.written(entry.concept):
                 one = found[fold.key(term.text)]
                 known = one.get(entry.concept.id)
@@ -102,9 +103,12 @@ class Book:
         return {form: list(held.values()) for form, held in found.items()}
 
 
-def check(entries: Sequence[Entry]) -> list[Problem]:
-    """Return what the rules find in these concepts, in the order of the files; explained warnings are left out."""
-    return [_problem(rule, finding) for rule, finding in _found(entries)]
+def check(entries: Sequence[Entry], only: str | None = None) -> list[Problem]:
+    """Return what the rules find in these concepts, in the order of the files; explained warnings are left out.
+
+    With `only`, the id of one of them, that one is checked against the others.
+    """
+    return [_problem(rule, finding) for rule, finding in _found(entries, only)]
 
 
 def fixes(entries: Sequence[Entry]) -> dict[str, dict[Value, str]]:
@@ -116,14 +120,16 @@ def fixes(entries: Sequence[Entry]) -> dict[str, dict[Value, str]]:
     return dict(found)
 
 
-def _found(entries: Sequence[Entry]) -> list[tuple[Rule, Finding]]:
-    book = Book(entries)
+def _found(entries: Sequence[Entry], only: str | None = None) -> list[tuple[Rule, Finding]]:
+    book = Book(entries, only)
     found: list[tuple[Rule, Finding]] = []
     used: set[tuple[str, str]] = set()
-    reasons = {entry.concept.id: _explanations(entry) for entry in book.entries}
+    reasons = {entry.concept.id: _explanations(entry) for entry in book.all}
     for rule in RULES:
         for finding in rule.check(book):
             id = finding.entry.concept.id
+            if only not in (None, id):
+                continue
             if rule.severity is Severity.WARNING and rule.code in reasons[id]:
                 used.add((id, rule.code))
             else:
@@ -484,7 +490,7 @@ def _ambiguous_forms(book: Book) -> Iterator[Finding]:
 
 def _near_duplicates(book: Book) -> Iterator[Finding]:
     found: dict[tuple[str, str], Entry] = {}
-    for entry in book.entries:
+    for entry in book.all:
         concept = entry.concept
         name = concept.preferred(Lang.ZH_HANS)
         ko = concept.preferred(Lang.KO)
@@ -545,7 +551,7 @@ def _is_ticker(text: str) -> bool:
 
 def _tickers_twice(book: Book) -> Iterator[Finding]:
     owners: dict[str, Entry] = {}
-    for entry in book.entries:
+    for entry in book.all:
         for value in entry.values("tickers"):
             owner = owners.setdefault(value.text.upper(), entry)
             if owner is not entry:

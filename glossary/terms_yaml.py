@@ -116,6 +116,11 @@ def entries(paths: Sequence[Path | str]) -> list[Entry]:
     return [entry for reader in _readers(paths) for entry in reader.entries]
 
 
+def entries_in(data: bytes | str, name: str = "terms.yaml") -> list[Entry]:
+    """Return the concepts of one file's content with their places. Raises InvalidGlossary."""
+    return list(_reader(data, name).entries)
+
+
 def _readers(paths: Sequence[Path | str]) -> list[_Reader]:
     """Return what was read for each path, or raise InvalidGlossary with the problems of all."""
     readers: list[_Reader] = []
@@ -141,11 +146,15 @@ def _readers(paths: Sequence[Path | str]) -> list[_Reader]:
 
 def parse(data: bytes | str, name: str = "terms.yaml") -> Glossary:
     """Return the glossary in one file's content; `name` stands in the messages. Raises InvalidGlossary."""
+    return Glossary(tuple(_reader(data, name).concepts))
+
+
+def _reader(data: bytes | str, name: str) -> _Reader:
     reader = _Reader()
     reader.read(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, name)
     if reader.problems:
         raise InvalidGlossary(tuple(reader.problems))
-    return Glossary(tuple(reader.concepts))
+    return reader
 
 
 def packaged_file() -> Traversable:

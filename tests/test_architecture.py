@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
-    ("snapshot", "opening", "lint"),
+    ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
     ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "cldr"),  # independent of each other
     ("forms",),
     ("text",),
@@ -45,7 +45,7 @@ HOMES = {
     "opencc": {"text/chinese"},
     "pypinyin": {"text/pinyin"},
     "pypinyin_dict": {"text/pinyin"},
-    "yaml": {"terms_yaml"},
+    "yaml": {"terms_yaml", "layout"},
     "numpy": {"text", "lookup", "annotate"},
     "orjson": {"web", "cli", "store"},
     "sqlalchemy": {"store"},

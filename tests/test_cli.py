@@ -28,7 +28,8 @@ TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
 # CONTRACT's commands; a command that is not built yet is not listed by --help.
 DATABASE_COMMANDS = {"load", "history", "restore"}  # what works on the database has no use for --terms
 COMMANDS = {
-    "lookup", "suggest", "annotate", "transcribe", "convert", "lint", "fmt", "stats", "load", "concordance", "serve",
+    "lookup", "suggest", "annotate", "transcribe", "convert", "lint", "fmt", "add", "stats", "load", "concordance",
+    "serve",
 }  # fmt: skip
 KOREAN = "화웨이는 성텅을 새로 내놓았다고 밝혔다.\n"
 
@@ -118,7 +119,7 @@ def test_help_lists_the_commands_there_are() -> None:
 def test_every_command_explains_itself(command: str) -> None:
     done = glossary(command, "--help")
     assert done.returncode == 0
-    assert ("--terms" in done.stdout.decode()) is (command not in DATABASE_COMMANDS)
+    assert ("--terms" in done.stdout.decode()) is (command not in {*DATABASE_COMMANDS, "fmt"})
     assert done.stderr == b""
 
 
@@ -150,6 +151,19 @@ def test_version() -> None:
         ["convert", "华为"],
         ["convert", "华为", "--to", "martian"],
         ["lint", "--format", "xml"],
+        ["fmt"],
+        ["fmt", "-", "-x"],
+        ["fmt", "-", "a.yaml"],
+        ["--terms", TERMS, "fmt", TERMS],
+        ["fmt", "no/such/terms.yaml"],
+        ["fmt", "docs"],
+        ["add"],
+        ["add", "昇腾", "--terms", "no/such/terms.yaml"],
+        ["add", "昇腾", "--terms", "docs"],
+        ["--terms", TERMS, "add", "昇腾", "--terms", TERMS],
+        ["add", "Ascend", "--terms", TERMS],
+        ["add", "昇腾", "--category", "chip", "--terms", TERMS],
+        ["add", "昇腾", "--quote", "성텅", "--terms", TERMS],
         ["serve", "--port", "0"],
         ["serve", "--port", "99999"],
         ["serve", "--workers", "0"],

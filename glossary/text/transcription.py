@@ -155,7 +155,7 @@ def _read(hanzi: str, own: str | None) -> _Name:
     original = unicodedata.normalize("NFC", hanzi).strip()
     if not script.has(original, script.HAN):
         raise InvalidInput("hanzi", f"{hanzi!r} has no hanzi; give a name in Chinese characters, such as 重庆")
-    simplified = _simplified(original)
+    simplified = simplified_form(original)
     classes = script.scripts(simplified)
     tokens: list[_Token] = []
     for in_hanzi, group in groupby(range(len(simplified)), lambda i: classes[i] == script.HAN):
@@ -179,7 +179,7 @@ def _hanzi(run: str, written: str) -> Iterator[_Token]:
         yield _Token(char, original, usable, reading.decided)
 
 
-def _simplified(text: str) -> str:
+def simplified_form(text: str) -> str:
     """Return the simplified form, Korean and Japanese characters included, each character in its place."""
     simplified = chinese.to_simplified(text)
     if len(simplified) != len(text):
