@@ -302,11 +302,15 @@ def _article(file: str, encoding: str | None) -> str | None:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return documents.decode(data, file, encoding)
-    except OSError as error:
-        click.echo(f"{file}: cannot be read ({error.strerror}); check the path and its rights", err=True)
-    except GlossaryError as error:
-        click.echo(str(error), err=True)
+    except (OSError, GlossaryError) as error:
+        click.echo(_reason(file, error), err=True)
     return None
+
+
+def _reason(file: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{file}: cannot be read ({error.strerror}); check the path and its rights"
+    return str(error)
 
 
 @main.command()
