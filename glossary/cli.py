@@ -24,6 +24,7 @@ from glossary.model import CATEGORIES
 
 if TYPE_CHECKING:
     from glossary.config import Settings
+    from glossary.lookup import Explanation
     from glossary.model import Annotation, Concept, Transcription
     from glossary.opening import Opened
     from glossary.snapshot import Snapshot
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 500
 MOST_LISTED = 20  # ids under one revision of the history, unknown names under coverage
+MOST_WAYS = 4  # shown for each concept of an explanation
 TERMS = click.Path(path_type=Path)
 DEFAULT_FILE = Path("data", "terms.yaml")  # what `add` edits where none is named: that of a checkout
 
@@ -132,15 +134,18 @@ def _checked(query: str) -> str:
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Most results per query.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a query.")
 @click.option("--batch", type=click.File("rb"), metavar="FILE", help="Read one query a line; - is standard input.")
+@click.option("--explain", is_flag=True, help="Show what was looked for, and why the first beats the others.")
 @_terms_option
 def lookup(
-    queries: tuple[str, ...], limit: int, as_json: bool, batch: IO[bytes] | None, terms: tuple[Path, ...]
+    queries: tuple[str, ...], limit: int, as_json: bool, batch: IO[bytes] | None, explain: bool, terms: tuple[Path, ...]
 ) -> None:
     """Look names up, however they are typed: 승등, 昇騰, shengteng, ㅅㅌ, tjdxjd."""
     if batch is None and not queries:
         raise click.UsageError("name a query, or --batch FILE")
     if batch is not None and (queries or not as_json):
         raise click.UsageError("--batch goes with --json, and without queries of its own")
+    if explain and as_json:
+        raise click.UsageError("--explain is for people; leave --json out")
     for query in queries:
         _checked(query)
     snapshot = _snapshot(terms, cldr=True)
@@ -152,8 +157,9 @@ def lookup(
         if as_json:
             _print_json(result)
         else:
-            for line in _result_lines(result):
-                _print_line(line)
+            _print_lines(_result_lines(result))
+            if explain:
+                _print_lines(_explanation_lines(snapshot.index.explain(query, limit)))
 
 
 def _lookup_lines(snapshot: Snapshot, lines: IO[bytes], limit: int) -> None:
@@ -176,6 +182,11 @@ def _lookup_lines(snapshot: Snapshot, lines: IO[bytes], limit: int) -> None:
 def _result_lines(result: Any) -> Iterator[str]:
     if not result["results"]:
         yield f"{result['query']}: no such name"
+        if near := result["did_you_mean"]:
+            yield f"  did you mean {', '.join(name['form'] for name in near)}?"
+        if written := result["transcription"]:
+            sino_korean = f", {written['sino_korean'][0]} in Sino-Korean" if written["sino_korean"] else ""
+            yield f"  by the official rule {written['hangul']} ({written['pinyin']}){sino_korean}"
     for hit in result["results"]:
         concept, match = hit["concept"], hit["match"]
         hanzi = "/".join(dict.fromkeys((*concept["zh_hans"][:1], *concept["zh_hant"][:1])))
@@ -185,6 +196,22 @@ def _result_lines(result: Any) -> Iterator[str]:
         if match["term"] in concept["ko"]["deprecated"]:
             why += ", deprecated"
         yield f"{hit['score']:.2f}  {hit['id']:<24} {'  '.join(filter(None, names))}  ({why})"
+
+
+def _explanation_lines(explained: Explanation) -> Iterator[str]:
+    if explained.known:
+        yield "  a word of its own: no slips and no guesses"
+    yield "  looked for: " + ", ".join(f"{via} {key}" for via, key in dict.fromkeys(explained.asked))
+    costs = [ways[0].cost for ways in explained.ways.values()]
+    for (id, ways), next_cost in zip(explained.ways.items(), (*costs[1:], None), strict=True):
+        yield f"  {id}:"
+        for way in ways[:MOST_WAYS]:
+            slips = f", {way.edits} slip{'s' * (way.edits > 1)}" if way.edits else ""
+            term = "" if way.term == way.form else f" of {way.term}"
+            yield f"    {way.cost:.3f}  {way.via}: {way.form}{term} ({way.status}{slips})"
+        if next_cost is not None:
+            lead = next_cost - ways[0].cost
+            yield f"    before the next by {lead:.3f}" if lead else "    before the next by status, category or id"
 
 
 @main.command()

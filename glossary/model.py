@@ -165,13 +165,17 @@ class NearName(TypedDict):
 
 
 class LookupResult(TypedDict):
-    """What one query found, best first, in a total order; a concept stands at most once."""
+    """What one query found, best first, in a total order; a concept stands at most once.
+
+    Where nothing was found, `did_you_mean` holds the names nearest to it, and `transcription` how a name in hanzi is
+    written in Hangul by the official rule.
+    """
 
     query: str
     revision: int
     results: list[Hit]
     did_you_mean: list[NearName]
-    transcription: None
+    transcription: Transcription | None
 
 
 class Alternative(TypedDict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from glossary import forms
 from glossary.annotate import Annotator
+from glossary.errors import InvalidInput
 from glossary.lookup import LookupIndex
 from glossary.model import (
     Annotation,
@@ -19,9 +20,10 @@ from glossary.model import (
     Suggestions,
     Transcription,
 )
-from glossary.text import chinese, fold, transcription
+from glossary.text import chinese, fold, script, transcription
 
 DEFAULT_LIMIT = 10
+MOST_NEAR = 3
 _NOTHING = Glossary(())
 
 
@@ -59,13 +61,17 @@ class Snapshot:
         return self.glossary.by_id.get(concept_id) or self.layer.by_id.get(concept_id)
 
     def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:
-        """Return the concepts that the query can name, best first; no results for an unknown name."""
+        """Return the concepts that the query can name, best first.
+
+        An unknown name has no results, but the nearest names, and if it is in hanzi its transcription.
+        """
+        results = self.index.search(query, limit, category)
         return {
             "query": query,
             "revision": self.revision,
-            "results": self.index.search(query, limit, category),
-            "did_you_mean": [],
-            "transcription": None,
+            "results": results,
+            "did_you_mean": [] if results else self.index.near(query, MOST_NEAR, category),
+            "transcription": None if results else _transcribed(query),
         }
 
     def suggest(self, prefix: str, limit: int = DEFAULT_LIMIT) -> Suggestions:
@@ -138,3 +144,13 @@ class Snapshot:
     def views(self) -> Mapping[str, ConceptView]:
         """What answers say of each concept, by id, in the order of the ids."""
         return self.index.views
+
+
+def _transcribed(query: str) -> Transcription | None:
+    """Return how a query in hanzi is written in Hangul; None for any other."""
+    if not script.has(query, script.HAN) or script.has(query, script.HANGUL):
+        return None
+    try:
+        return transcription.transcribe(query)
+    except InvalidInput:
+        return None

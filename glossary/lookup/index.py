@@ -85,6 +85,28 @@ class _Asked(NamedTuple):
     query: Query
 
 
+class Way(NamedTuple):
+    """One way in which a query names a concept, and its cost."""
+
+    via: str
+    form: str
+    term: str
+    status: Status
+    edits: int
+    cost: float
+
+
+class Explanation(NamedTuple):
+    """How answers came about: whether the query is a word of its own, which keys it was looked for under by which
+    reading, how many ways were found, and those of the best concepts, the cheapest first.
+    """
+
+    known: bool
+    asked: list[tuple[str, str]]
+    found: int
+    ways: dict[str, list[Way]]
+
+
 class LookupIndex:
     """The search structures of one glossary; immutable once built."""
 
@@ -127,22 +149,40 @@ class LookupIndex:
     def search(self, query: str, limit: int, category: str | None = None) -> list[Hit]:
         """Return the concepts that the query can name, best first, at most `limit`; [] for an unknown name.
 
-        Slips are assumed only where the query as it stands names nothing. With `category`, only concepts of that
-        category are looked at.
+        Slips are assumed only where the query as it stands names nothing, and is no word of its own. With `category`,
+        only concepts of that category are looked at.
         """
+        return [self._hit(one) for one in _best(self._ways(Query(query), limit, category))[:limit]]
+
+    def explain(self, query: str, limit: int) -> Explanation:
+        """Return how the answers to a query came about: what was looked for, and every way that led to a concept."""
         looked_at = Query(query)
-        asked = self._asked(looked_at)
-        found = list(self._straight(asked, category))
-        if not found:
-            found += self._pieces(looked_at, category)
-        if not found and not looked_at.known:
+        asked = [(one.reading.name, one.key) for one in self._asked(looked_at)]
+        ways = sorted(self._ways(looked_at, limit, None), key=lambda one: one.order)
+        of_best: dict[str, list[Way]] = {one.entry.concept.id: [] for one in _best(ways)[:limit]}
+        for one in ways:
+            if one.entry.concept.id in of_best:
+                way = Way(one.via, one.entry.form, one.entry.term.text, one.entry.term.status, one.edits, one.cost)
+                of_best[one.entry.concept.id].append(way)
+        return Explanation(looked_at.known, asked, len(ways), of_best)
+
+    def _ways(self, query: Query, limit: int, category: str | None) -> list[_Found]:
+        """Return every way found in which the query names a concept."""
+        asked = self._asked(query)
+        found = list(self._straight(asked, category)) or list(self._pieces(query, category))
+        if not found and not query.known:
             found += self._slipped(asked, category)
-        if not looked_at.generic:
+        if not query.generic:
             found += self._begun(asked, category, limit)
-        best: dict[str, _Found] = {}
-        for one in sorted(found, key=lambda one: one.order):
-            best.setdefault(one.entry.concept.id, one)
-        return [self._hit(one) for one in list(best.values())[:limit]]
+        return found
+
+    def near(self, query: str, limit: int, category: str | None = None) -> list[NearName]:
+        """Return names near to one that is unknown, which may be meant after all: the nearest first, at most `limit`."""
+        looked_at = Query(query)
+        if looked_at.generic:
+            return []
+        readings = [one for one in self._asked(looked_at, guessing=True) if not one.reading.derived]
+        return [_near_name(one.entry) for one in _best(self._slipped(readings, category, strict=False))[:limit]]
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
@@ -161,12 +201,12 @@ class LookupIndex:
                 best[entry.concept.id] = entry
         return [_near_name(entry) for entry in best.values()]
 
-    def _asked(self, query: Query) -> list[_Asked]:
-        """Return each key that the query looks for, with its reading."""
+    def _asked(self, query: Query, *, guessing: bool = False) -> list[_Asked]:
+        """Return each key that the query looks for, with its reading; for a word of its own guesses only if asked."""
         return [
             _Asked(rank, reading, query_key, query)
             for rank, reading in enumerate(self._readings)
-            if not (reading.guess and query.known)
+            if guessing or not (reading.guess and query.known)
             for query_key in reading.query_keys(query)
             if query_key
         ]
@@ -274,6 +314,14 @@ class LookupIndex:
             },
             "concept": self.views[entry.concept.id],
         }
+
+
+def _best(found: Iterable[_Found]) -> list[_Found]:
+    """Return the best way to each concept, best first."""
+    best: dict[str, _Found] = {}
+    for one in sorted(found, key=lambda one: one.order):
+        best.setdefault(one.entry.concept.id, one)
+    return list(best.values())
 
 
 def _near_name(entry: _Entry) -> NearName:
