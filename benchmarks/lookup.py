@@ -95,7 +95,7 @@ class _Scanned(KeySpace):
         self._keys, self._entries, self._number = space._keys, space._entries, space._number
         self._lengths = space._lengths
 
-    def near(self, key: str, edits: int) -> list[tuple[int, int, tuple[int, ...]]]:
+    def near(self, key: str, edits: int) -> list[tuple[int, str, tuple[int, ...]]]:
         """Return what KeySpace.near promises."""
         found = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        return [(int(off), len(other), self._entries[number]) for other, off, number in found if off]
+        return [(int(off), other, self._entries[number]) for other, off, number in found if off]

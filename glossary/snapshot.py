@@ -24,6 +24,7 @@ from glossary.text import chinese, fold, script, transcription
 
 DEFAULT_LIMIT = 10
 MOST_NEAR = 3
+LONGEST_NAME = 20  # of an unknown name whose transcription is told; what is longer is a sentence
 _NOTHING = Glossary(())
 
 
@@ -147,8 +148,8 @@ class Snapshot:
 
 
 def _transcribed(query: str) -> Transcription | None:
-    """Return how a query in hanzi is written in Hangul; None for any other."""
-    if not script.has(query, script.HAN) or script.has(query, script.HANGUL):
+    """Return how a name in hanzi is written in Hangul; None for any other query."""
+    if len(query) > LONGEST_NAME or not script.has(query, script.HAN) or script.has(query, script.HANGUL):
         return None
     try:
         return transcription.transcribe(query)

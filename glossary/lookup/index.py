@@ -37,7 +37,8 @@ _CATEGORY = {category: rank for rank, category in enumerate(CATEGORIES)}
 class _Entry:
     """A form filed under some key: the concept it names, the term it came from, and whether the file lists that.
 
-    `beside` says that the concept is not the glossary's own.
+    `beside` says that the concept is not the glossary's own; `members`, how many concepts name it as what they belong
+    or relate to, which tells how likely it is meant.
     """
 
     concept: Concept
@@ -45,6 +46,7 @@ class _Entry:
     form: str
     listed: bool
     beside: bool
+    members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ class _Found:
     edits: int
 
     @property
-    def order(self) -> tuple[float, bool, int, int, str, int, bool, str]:
-        """The total order of answers: cost, the glossary's own first, status, category, id; within one concept
-        reading, listed forms, form.
+    def order(self) -> tuple[float, bool, int, int, int, str, int, bool, str]:
+        """The total order of answers: cost, the glossary's own first, status, how many concepts belong to it, category,
+        id; within one concept reading, listed forms, form.
         """
         concept, term = self.entry.concept, self.entry.term
         category = _CATEGORY.get(concept.category, len(_CATEGORY))
@@ -68,6 +70,7 @@ class _Found:
             self.cost,
             self.entry.beside,
             _STATUS[term.status],
+            -self.entry.members,
             category,
             concept.id,
             self.rank,
@@ -129,6 +132,7 @@ class LookupIndex:
         and never over a slip.
         """
         entries: list[_Entry] = []
+        members = Counter(other for one in glossary.concepts for other in (one.broader, *one.related) if other)
         filed: dict[object, dict[str, list[int]]] = {reading.term_keys: {} for reading in readings}
         concepts = (*glossary.concepts, *beside.concepts)
         for concept in concepts:
@@ -138,9 +142,8 @@ class LookupIndex:
                     for term_key, form in _keys(space, concept, term):
                         if term_key:
                             keys.setdefault(term_key, []).append(len(entries))
-                            entries.append(
-                                _Entry(concept, term, form, term in concept.terms, concept.id in beside.by_id)
-                            )
+                            listed, extra = term in concept.terms, concept.id in beside.by_id
+                            entries.append(_Entry(concept, term, form, listed, extra, members[concept.id]))
         fuzzy = {reading.term_keys for reading in readings if reading.fuzzy}
         spaces: dict[object, KeySpace] = {space: KeySpace(keys, fuzzy=space in fuzzy) for space, keys in filed.items()}
         views = {concept.id: forms.view(concept) for concept in sorted(concepts, key=lambda c: c.id)}
@@ -169,15 +172,16 @@ class LookupIndex:
     def _ways(self, query: Query, limit: int, category: str | None) -> list[_Found]:
         """Return every way found in which the query names a concept."""
         asked = self._asked(query)
-        found = list(self._straight(asked, category)) or list(self._pieces(query, category))
+        found = list(self._straight(asked, category))
+        if query.generic:
+            return found
+        found = found or list(self._pieces(query, category))
         if not found and not query.known:
             found += self._slipped(asked, category)
-        if not query.generic:
-            found += self._begun(asked, category, limit)
-        return found
+        return [*found, *self._begun(asked, category, limit)]
 
     def near(self, query: str, limit: int, category: str | None = None) -> list[NearName]:
-        """Return names near to one that is unknown, which may be meant after all: the nearest first, at most `limit`."""
+        """Return names near to one that is unknown, for it may be one of them after all: the nearest first."""
         looked_at = Query(query)
         if looked_at.generic:
             return []
@@ -186,8 +190,9 @@ class LookupIndex:
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
-        asked = self._asked(Query(prefix))
-        found = sorted([*self._straight(asked, None), *self._begun(asked, None, limit)], key=lambda one: one.order)
+        asked = self._asked(Query(prefix), guessing=True)
+        begun = self._begun(asked, None, limit, guessing=True)
+        found = sorted([*self._straight(asked, None), *begun], key=lambda one: one.order)
         best: dict[str, _Entry] = {}
         for one in found:
             entry = one.entry
@@ -247,7 +252,9 @@ class LookupIndex:
                     one_found for one_found in found if fits is None or fits(one.query, one_found.entry.term.text)
                 )
 
-    def _begun(self, asked: list[_Asked], category: str | None, limit: int) -> Iterator[_Found]:
+    def _begun(
+        self, asked: list[_Asked], category: str | None, limit: int, *, guessing: bool = False
+    ) -> Iterator[_Found]:
         for one in asked:
             if one.reading.prefix:
                 concepts: set[str] = set()
@@ -259,7 +266,8 @@ class LookupIndex:
                     longest = length
                     cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
                     for found in self._answers(entries, one, cost, 0, category):
-                        if one.query.known and not found.entry.form.casefold().startswith(one.query.text.casefold()):
+                        begins = found.entry.form.casefold().startswith(one.query.text.casefold())
+                        if one.query.known and not begins and not guessing:
                             continue  # 신라 is a word, and not the beginning of 신랑
                         if not found.entry.beside:  # those come behind, and must not end the search for the others
                             concepts.add(found.entry.concept.id)

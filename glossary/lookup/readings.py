@@ -240,8 +240,8 @@ def _bare(concept: Concept, term: Term) -> Iterator[Filed]:
 
 
 def _bare_query(query: Query) -> Iterator[str]:
-    stem = companies.bare(query.text)
-    yield key(stem)
+    for stem in dict.fromkeys((companies.bare(query.text), companies.brand(query.text))):
+        yield key(stem)
 
 
 def _initials(concept: Concept, term: Term) -> Iterator[Filed]:

@@ -16,8 +16,8 @@ Slip = Literal["typical", "any"]
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Sounds and shapes that are taken for each other. Each letter of a group for each other one.
 _ALIKE = (
-    "ㅐㅔㅒㅖ", "ㅓㅕㅗㅛ", "ㅏㅑ", "ㅜㅠㅡ", "ㅓㅡ", "ㅗㅜ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㄴㅇ", "ㄴㄹ",
-    "ck", "sz", "iy", "vw", "fp", "bp", "dt", "gk", "lr", "mn", "ou", "xs", "jz", "qc",
+    "ㅐㅔㅒㅖ", "ㅓㅕㅗㅛ", "ㅏㅑ", "ㅜㅠㅡ", "ㅓㅡ", "ㅗㅜ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㄴㅇ",
+    "ㄴㄹ", "ck", "sz", "iy", "vw", "fp", "bp", "dt", "gk", "lr", "mn", "ou", "xs", "jz", "qc",
 )  # fmt: skip
 
 
@@ -26,8 +26,8 @@ def between(typed: str, meant: str) -> Slip | None:
 
     Typical are letters swapped, doubled or dropped, a neighbouring key, and letters that sound alike.
 
-    >>> between("ㅅㅓㅇㅌㅏㅇ", "ㅅㅓㅇㅌㅓㅇ"), between("hauwei", "huawei"), between("vevo", "vivo"), between("ab", "abcd")
-    ('typical', 'typical', 'any', None)
+    >>> [between(*pair) for pair in (("ㅅㅔㅇ", "ㅅㅐㅇ"), ("hauwei", "huawei"), ("vevo", "vivo"), ("ab", "abcd"))]
+    ['typical', 'typical', 'any', None]
     """
     start = _common(typed, meant)
     end = min(_common(typed[::-1], meant[::-1]), min(len(typed), len(meant)) - start)

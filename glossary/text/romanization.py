@@ -12,14 +12,14 @@ _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = {
     "": ("", "", "", ""), "ㄱ": ("k", "ng", "ng", "g"), "ㄴ": ("n", "n", "l", "n"), "ㄷ": ("t", "n", "n", "d"),
     "ㄹ": ("l", "l", "l", "r"), "ㅁ": ("m", "m", "m", "m"), "ㅂ": ("p", "m", "m", "b"), "ㅅ": ("t", "n", "n", "s"),
-    "ㅇ": ("ng", "ng", "ng", "ng"), "ㅈ": ("t", "n", "n", "j"), "ㅊ": ("t", "n", "n", "ch"), "ㅋ": ("k", "ng", "ng", "k"),
-    "ㅌ": ("t", "n", "n", "t"), "ㅍ": ("p", "m", "m", "p"), "ㅎ": ("t", "n", "n", "h"), "ㄲ": ("k", "ng", "ng", "kk"),
+    "ㅇ": ("ng", "ng", "ng", "ng"), "ㅈ": ("t", "n", "n", "j"), "ㅊ": ("t", "n", "n", "ch"),
+    "ㅋ": ("k", "ng", "ng", "k"), "ㅌ": ("t", "n", "n", "t"), "ㅍ": ("p", "m", "m", "p"), "ㅎ": ("t", "n", "n", "h"), "ㄲ": ("k", "ng", "ng", "kk"),
     "ㅆ": ("t", "n", "n", "ss"),
 }  # fmt: skip
 
 
 def romanized(text: str) -> tuple[str, ...]:
-    """Return Hangul in Latin letters: as it is pronounced, and letter by letter where that differs. Other characters stay.
+    """Return Hangul in Latin letters: as it is pronounced, and letter by letter where that differs; others stay.
 
     >>> romanized("화웨이"), romanized("톈진"), romanized("난징루")
     (('hwawei',), ('tyenjin',), ('nanjingnu', 'nanjingru'))

@@ -20,10 +20,10 @@ def make_space(keys: list[str], *, fuzzy: bool = True) -> KeySpace:
 
 
 def near(space: KeySpace, keys: list[str], query: str, edits: int) -> set[tuple[str, int]]:
-    """Return the keys found with their distances; each stands once and with its own length."""
+    """Return the keys found with their distances; each stands once, with its own entries."""
     found = space.near(query, edits)
     named = [(keys[number], distance) for distance, _, numbers in found for number in numbers]
-    assert [len(key) for key, _ in named] == [length for _, length, _ in found]
+    assert [key for key, _ in named] == [key for _, key, _ in found]
     assert len(set(named)) == len(named)
     return set(named)
 
@@ -100,7 +100,7 @@ def _edited(word: str, alphabet: str, rng: random.Random) -> str:
 )
 def test_near_at_the_edges(key: str, query: str, edits: int) -> None:
     space = make_space([key])
-    assert space.near(query, edits) == [(edits, len(key), (0,))]
+    assert space.near(query, edits) == [(edits, key, (0,))]
     assert space.near(query, edits - 1) == [] if edits > 1 else True
     assert space.near(key, edits) == []
 
@@ -146,7 +146,7 @@ def test_an_empty_space_answers_nothing(fuzzy: bool) -> None:
 def test_entries_of_one_key_stand_once_in_their_order() -> None:
     space = KeySpace({"ab": [3, 1, 3, 2]}, fuzzy=True)
     assert space.whole("ab") == (3, 1, 2)
-    assert space.near("ac", 1) == [(1, 2, (3, 1, 2))]
+    assert space.near("ac", 1) == [(1, "ab", (3, 1, 2))]
 
 
 def test_the_order_in_which_keys_were_filed_does_not_matter() -> None:

@@ -238,7 +238,7 @@ def test_neither_the_order_of_the_file_nor_the_hash_seed_matters(project_terms: 
     "query",
     [
         "", " ", "\n", "!!!", "·", "\u200b", "\x00", "\ud800", "👩🏽", "asdfqwer", "qwerty", "퀧퓛", "삼성전자",
-        "사랑해요",         "無此人名", "谢谢大家", "the quick brown fox", "Microsoft", "ㅁㄴㅇㄹ", "9999.HK",
+        "사랑해요", "the quick brown fox", "Microsoft", "ㅁㄴㅇㄹ", "9999.HK",
         "Μίλα", "Привет", "ありがとう", "한" * 500,
         "x" * 500, "龍" * 500,
     ],
@@ -247,6 +247,82 @@ def test_an_unknown_name_finds_nothing(query: str, snapshot: Snapshot) -> None:
     assert snapshot.lookup(query) == {
         "query": query, "revision": 1, "results": [], "did_you_mean": [], "transcription": None,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["군산", "신라", "greek", "东京", "Havel's"])
+def test_a_word_of_its_own_is_not_a_misspelt_name(word: str) -> None:
+    """군산 is one slip from 쿤산, and a Korean city."""
+    snapshot = Snapshot.build(
+        make_glossary(
+            make_concept("kunshan", category="place", ko="쿤산"),
+            make_concept("sina", category="organization", ko="신랑"),
+            make_concept("gree", category="organization", en="Gree"),
+            make_concept("dongying", category="place", zh="东营"),
+        )
+    )
+    assert snapshot.lookup(word)["results"] == []
+    for misspelt, concept in (("쿤샨", "kunshan"), ("gre", "gree")):
+        assert [hit["id"] for hit in snapshot.lookup(misspelt)["results"]] == [concept]
+
+
+def test_what_is_near_is_offered_where_nothing_is_found() -> None:
+    snapshot = Snapshot.build(make_glossary(make_concept("kunshan", category="place", ko="쿤산", zh="昆山")))
+    assert snapshot.lookup("군산")["did_you_mean"] == [{"id": "kunshan", "form": "쿤산", "lang": "ko"}]
+    assert snapshot.lookup("쿤샨")["did_you_mean"] == []  # it was found
+    assert snapshot.lookup("주식회사")["did_you_mean"] == []
+    assert snapshot.lookup("군산", category="person")["did_you_mean"] == []
+
+
+@pytest.mark.parametrize(
+    ("hanzi", "hangul"), [("桂林电子", "구이린뎬쯔"), ("無此人名", "우츠런밍"), ("TCL华星", "TCL화싱")]
+)
+def test_unknown_hanzi_are_transcribed(hanzi: str, hangul: str, snapshot: Snapshot) -> None:
+    answer = snapshot.lookup(hanzi)
+    assert answer["results"] == []
+    assert answer["transcription"] is not None
+    assert answer["transcription"] == snapshot.transcribe(hanzi)
+    assert answer["transcription"]["hangul"] == hangul
+
+
+@pytest.mark.parametrize("query", ["华为", "스타벅스", "Greek", "성텅 无此人", "無" * 21])
+def test_what_is_found_or_no_name_in_hanzi_is_not_transcribed(query: str, snapshot: Snapshot) -> None:
+    assert snapshot.lookup(query)["transcription"] is None
+
+
+@pytest.mark.parametrize("query", ["有限公司", "주식회사", "(주)", "Co., Ltd.", "그룹", "科技"])
+def test_legal_forms_alone_are_no_name(query: str) -> None:
+    snapshot = Snapshot.build(
+        make_glossary(make_concept("a", category="organization", ko="주식사", zh="科技日报", en="Colt"))
+    )
+    assert snapshot.lookup(query)["results"] == []
+
+
+def test_several_names_in_one_query(snapshot: Snapshot) -> None:
+    def found(query: str) -> list[str]:
+        return [hit["id"] for hit in snapshot.lookup(query)["results"]]
+
+    assert found("화웨이 엔비디아") == ["huawei", "nvidia"]
+    assert found("엔비디아, 华为") == ["nvidia", "huawei"]
+    assert found("커다쉰페이(科大訊飛∙iFLYTEK 002230.SZ)") == ["iflytek"]
+    assert found("昇腾 화웨이 성텅")[0] == "huawei-ascend"
+    assert found("화웨이 무엇인지 모를 낱말들") == []  # mostly something else
+
+
+def test_two_syllables_the_other_way_round(snapshot: Snapshot) -> None:
+    for query, concept in (("커쉰다페이", "iflytek"), ("科讯大飞", "iflytek"), ("엔디비아", "nvidia")):
+        hit = snapshot.lookup(query)["results"][0]
+        assert (hit["id"], hit["match"]["edits"]) == (concept, 1)
+
+
+def test_an_explanation_tells_every_way_of_the_best(snapshot: Snapshot) -> None:
+    explained = snapshot.index.explain("성텅", 10)
+    assert not explained.known
+    assert ("exact", "ㅅㅓㅇㅌㅓㅇ") in explained.asked
+    ways = explained.ways["huawei-ascend"]
+    assert [way.cost for way in ways] == sorted(way.cost for way in ways)
+    assert {"exact", "transcription", "spelling"} <= {way.via for way in ways}
+    assert explained.found >= len(ways)
+    assert snapshot.index.explain("군산", 10).known
 
 
 def test_an_empty_glossary_finds_nothing() -> None:
