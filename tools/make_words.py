@@ -6,9 +6,9 @@ Run by hand when a source changes; the tables are committed, so neither use nor 
     python tools/make_words.py
 
 Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones marked as names or not by Kiwi
-(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of two characters or more of jieba's dictionary
-(MIT) with their counts there; its tags tell people, places and organizations. Each stands with its Zipf frequency, the
-common logarithm of its occurrences in a billion words, and with "name" if it is only a name.
+(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of two characters or more of jieba's
+dictionary (MIT) with their counts there; its tags tell people, places and organizations. Each stands with its Zipf
+frequency, the common logarithm of its occurrences in a billion words, and with "name" if it is only a name.
 """
 
 import math
@@ -61,9 +61,7 @@ def chinese() -> list[Row]:
     return [
         (row[0], zipf(int(row[1]) / total), row[2].startswith(NAMES))
         for row in rows
-        if len(row) == 3
-        and re.fullmatch("[\u4e00-\u9fff]{2,}", row[0])
-        and zipf(int(row[1]) / total) >= RAREST
+        if len(row) == 3 and re.fullmatch("[\u4e00-\u9fff]{2,}", row[0]) and zipf(int(row[1]) / total) >= RAREST
     ]
 
 
@@ -79,11 +77,12 @@ def zipf(share: float) -> float:
 def main() -> None:
     shared = "This file is licensed under CC BY-SA 4.0."
     for name, source, rows in (
-        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0), tagged by Kiwi 0.24.1 (Apache-2.0). {shared}", korean()),
+        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0) with Kiwi 0.24.1's tags. {shared}", korean()),
         ("words_zh.tsv", "Chinese words: the dictionary of jieba 0.42.1 (MIT).", chinese()),
         ("words_en.tsv", f"English words: wordfreq 3.1.1 (CC BY-SA 4.0). {shared}", english()),
     ):
-        head = f"# Made by tools/make_words.py; do not edit.\n# {source}\n# Word, Zipf frequency, whether it is only a name.\n"
+        made = "Made by tools/make_words.py; do not edit."
+        head = f"# {made}\n# {source}\n# Word, Zipf frequency, whether it is only a name.\n"
         lines = (f"{word}\t{frequency}\t{'name' * only_name}\n" for word, frequency, only_name in sorted(rows))
         (TABLES / name).write_text(head + "".join(lines), encoding="utf-8")
         print(f"{name}: {len(rows)} rows")

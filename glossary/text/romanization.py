@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from glossary.text import hangul
 
-_INITIALS = dict(
-    zip(hangul.INITIALS, "g kk n d tt r m b pp s ss . j jj ch k t p h".replace(".", "-").split(), strict=True)
-)
+_INITIALS = dict(zip(hangul.INITIALS, "g kk n d tt r m b pp s ss - j jj ch k t p h".split(), strict=True))
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 # A final consonant alone, before ㄴ or ㅁ (제3장 제1항 1), before ㄹ, and before a vowel.
 _FINALS = {
     "": ("", "", "", ""), "ㄱ": ("k", "ng", "ng", "g"), "ㄴ": ("n", "n", "l", "n"), "ㄷ": ("t", "n", "n", "d"),
     "ㄹ": ("l", "l", "l", "r"), "ㅁ": ("m", "m", "m", "m"), "ㅂ": ("p", "m", "m", "b"), "ㅅ": ("t", "n", "n", "s"),
     "ㅇ": ("ng", "ng", "ng", "ng"), "ㅈ": ("t", "n", "n", "j"), "ㅊ": ("t", "n", "n", "ch"),
-    "ㅋ": ("k", "ng", "ng", "k"), "ㅌ": ("t", "n", "n", "t"), "ㅍ": ("p", "m", "m", "p"), "ㅎ": ("t", "n", "n", "h"), "ㄲ": ("k", "ng", "ng", "kk"),
-    "ㅆ": ("t", "n", "n", "ss"),
+    "ㅋ": ("k", "ng", "ng", "k"), "ㅌ": ("t", "n", "n", "t"), "ㅍ": ("p", "m", "m", "p"), "ㅎ": ("t", "n", "n", "h"),
+    "ㄲ": ("k", "ng", "ng", "kk"), "ㅆ": ("t", "n", "n", "ss"),
 }  # fmt: skip
 
 
