@@ -1,13 +1,13 @@
 """Which texts are words of their own: so that a common word is not taken for a name, nor for a misspelt one.
 
-Sources of the tables: tools/make_words.py.
+Sources of the tables: tools/make_words.py. They are searched as they lie in the file: a dictionary of them would take
+ten times the memory, in every process, and longer to make than most queries to answer.
 """
 
 from __future__ import annotations
 
 from functools import cache
-
-from glossary.text import table
+from importlib.resources import files
 
 
 def frequency(word: str) -> float:
@@ -17,8 +17,10 @@ def frequency(word: str) -> float:
     >>> frequency("주장") > 5, frequency("상하이"), frequency("쿤펑")
     (True, 0.0, 0.0)
     """
-    found, only_name = _words().get(word, (0.0, True))
-    return 0.0 if only_name else found
+    for name in ("words_ko.tsv", "words_zh.tsv"):
+        if (row := _row(name, word)) is not None:
+            return 0.0 if row[1] else float(row[0])
+    return 0.0
 
 
 def is_word(text: str) -> bool:
@@ -27,15 +29,28 @@ def is_word(text: str) -> bool:
     >>> is_word("군산"), is_word("东京"), is_word("greek"), is_word("쿤샨")
     (True, True, True, False)
     """
-    return text in _words() or text in _english()
+    return any(_row(name, text) is not None for name in ("words_ko.tsv", "words_zh.tsv", "words_en.tsv"))
+
+
+def _row(name: str, word: str) -> tuple[str, str] | None:
+    """Return a word's columns in a table whose lines are sorted by the word."""
+    lines, wanted = _lines(name), word.encode("utf-8", "surrogatepass")
+    low, high = 0, len(lines)
+    while low < high:  # whole lines lie between
+        start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = lines.index(b"\n", start)
+        found, _, columns = lines[start:end].partition(b"\t")
+        if found == wanted:
+            frequency, _, only_name = columns.decode().partition("\t")
+            return frequency, only_name
+        if found < wanted:
+            low = end + 1
+        else:
+            high = start
+    return None
 
 
 @cache
-def _words() -> dict[str, tuple[float, bool]]:
-    rows = (row for name in ("words_ko.tsv", "words_zh.tsv") for row in table(name))
-    return {word: (float(zipf), bool(only_name)) for word, zipf, only_name in rows}
-
-
-@cache
-def _english() -> frozenset[str]:
-    return frozenset(row[0] for row in table("words_en.tsv"))
+def _lines(name: str) -> bytes:
+    content = files("glossary.text").joinpath("tables", name).read_bytes()
+    return content[content.index(b"\n", content.rindex(b"\n# ") + 1) + 1 :]  # behind the comment
