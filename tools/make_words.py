@@ -6,7 +6,7 @@ Run by hand when a source changes; the tables are committed, so neither use nor 
     python tools/make_words.py
 
 Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones marked as names or not by Kiwi
-(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of two characters or more of jieba's
+(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of jieba's
 dictionary (MIT) with their counts there; its tags tell people, places and organizations. Each stands with its Zipf
 frequency, the common logarithm of its occurrences in a billion words, and with "name" if it is only a name.
 """
@@ -61,7 +61,7 @@ def chinese() -> list[Row]:
     return [
         (row[0], zipf(int(row[1]) / total), row[2].startswith(NAMES))
         for row in rows
-        if len(row) == 3 and re.fullmatch("[\u4e00-\u9fff]{2,}", row[0]) and zipf(int(row[1]) / total) >= RAREST
+        if len(row) == 3 and re.fullmatch("[\u4e00-\u9fff]+", row[0]) and zipf(int(row[1]) / total) >= RAREST
     ]
 
 

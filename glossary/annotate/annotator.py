@@ -8,6 +8,7 @@ from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name
 from glossary.annotate.patterns import Pattern, Sense, build, describe
+from glossary.annotate.words import Borders
 from glossary.model import Glossary, Lang, Mention, Status
 from glossary.text.fold import Folded, fold
 
@@ -83,6 +84,7 @@ class Annotator:
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Name]:
         """Return the hits that are whole names, by their starts."""
         lefts, rights, exact_case = around.lefts, around.rights, self._exact_case
+        borders = Borders(folded.text, folded.scripts)
         starts = {start for start, _, _ in hits}
         ends = {end for _, end, _ in hits}
         names: list[Name] = []
@@ -98,6 +100,8 @@ class Annotator:
             if right == ASK and (not (right := around.right(start, end)) or (right == MAYBE and end not in starts)):
                 continue
             if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
+                continue
+            if lefts[start] == YES and around.between_hanzi(start, end) and borders.crossed(start, end):
                 continue
             if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
                 continue

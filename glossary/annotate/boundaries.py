@@ -42,6 +42,7 @@ _SCRIPTS = len(LEFT)
 OPEN = 32
 _LEFT = bytes(verdict for row in LEFT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
 _RIGHT = bytes(verdict for row in RIGHT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
+_BOTH_HAN = HAN * _SCRIPTS + HAN
 _BOTH_HANGUL = HANGUL * _SCRIPTS + HANGUL
 _HANGUL_RUN = re.compile(b"%c{0,23}" % _BOTH_HANGUL)
 # The place where an eojeol begins, and Hangul from there to the end of what is searched.
@@ -89,6 +90,11 @@ class Surroundings:
         """Say whether a name can end here; MAYBE if only directly before another name."""
         verdict = self.rights[end]
         return self._asked_right(start, end) if verdict == ASK else verdict
+
+    def between_hanzi(self, start: int, end: int) -> bool:
+        """Say whether a hit in hanzi has hanzi right before or behind it."""
+        places = self._places
+        return places[start] == _BOTH_HAN or places[end] == _BOTH_HAN
 
     def is_open(self, start: int, end: int) -> bool:
         """Say whether any gap but zero width lies inside a hit."""
