@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Problem
-from glossary.model import CATEGORIES
+from glossary.model import CATEGORIES, ORIGINS
 
 if TYPE_CHECKING:
     from glossary.config import Settings
@@ -596,6 +596,7 @@ def _glossary_text(data: bytes, name: str) -> str:
 @click.option("--source", "refs", multiple=True, metavar="REF", help="Where the name was seen; may be repeated.")
 @click.option("--quote", "quotes", multiple=True, metavar="Q", help="The words there: the first of the first source …")
 @click.option("--broader", metavar="ID", help="The concept that it belongs to.")
+@click.option("--origin", type=click.Choice(ORIGINS), help="How the Korean form arose, where the hanzi do not say.")
 @click.option("--terms", "path", type=TERMS, metavar="PATH", help="The file to edit; data/terms.yaml unless told.")
 def add(
     hanzi: str,
@@ -608,6 +609,7 @@ def add(
     refs: tuple[str, ...],
     quotes: tuple[str, ...],
     broader: str | None,
+    origin: str | None,
     path: Path | None,
 ) -> None:
     """Add a concept to a glossary file, from its name in hanzi; print the rows added.
@@ -637,6 +639,7 @@ def add(
         en=en,
         tickers=tickers,
         broader=broader,
+        origin=origin,
         sources=[Source(ref, quote) for ref, quote in zip_longest(refs, quotes, fillvalue="")],
     )
     if others := editing.namesakes(glossary, concept):
@@ -644,9 +647,11 @@ def add(
         sys.exit(1)
     try:
         added = layout.inserted(text, concept, str(file))
-        _checked_row(added, concept)
     except InvalidGlossary as error:
         click.echo(f"{error}\nnothing was added", err=True)
+        sys.exit(1)
+    if _has_errors(added, concept):
+        click.echo("nothing was added", err=True)
         sys.exit(1)
     _rewrite({file: added})
     if category is None:
@@ -668,17 +673,15 @@ def _file_to_edit(path: Path | None) -> Path:
     return file
 
 
-def _checked_row(text: str, concept: Concept) -> None:
-    """Tell what the linter finds in a concept of a file's new content. Raises InvalidGlossary for errors."""
+def _has_errors(text: str, concept: Concept) -> bool:
+    """Tell what the linter finds in one concept of a file's new content; return whether any of it is an error."""
     from glossary import lint as linter
     from glossary import terms_yaml
 
     problems = linter.check(terms_yaml.entries_in(text), concept.id)
-    errors = tuple(problem for problem in problems if problem.severity == linter.Severity.ERROR)
-    if errors:
-        raise InvalidGlossary(errors)
     for problem in problems:
         click.echo(f"{problem.message}; {problem.mend} ({problem.severity} {problem.code})", err=True)
+    return any(problem.severity == linter.Severity.ERROR for problem in problems)
 
 
 @main.command()

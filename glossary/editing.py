@@ -27,13 +27,14 @@ def drafted(
     en: Sequence[str] = (),
     tickers: Sequence[str] = (),
     broader: str | None = None,
+    origin: str | None = None,
     sources: Sequence[Source] = (),
 ) -> Concept:
     """Return a new concept of the name in hanzi, in either script; InvalidInput if it cannot be one.
 
     Traditional forms stay only where derivation does not give them. Without Korean forms the official transcription
-    stands there; `ko_origin` says where the preferred form is the transcription, or the Sino-Korean reading. Without an
-    `id` one is made of the first English name, else of the pinyin; an id in `taken` gets a number.
+    stands there; without `origin`, `ko_origin` says where the preferred form is the transcription, or the Sino-Korean
+    reading. Without an `id` one is made of the first English name, else of the pinyin; an id in `taken` gets a number.
     """
     hanzi, ko, zh_hant, en = _tidy(hanzi), [*map(_tidy, ko)], [*map(_tidy, zh_hant)], [*map(_tidy, en)]
     zh, typed = both_scripts(hanzi)
@@ -54,7 +55,7 @@ def drafted(
             for i, text in enumerate(dict.fromkeys(texts))
         ),
         tickers=tuple(tickers),
-        ko_origin=ko_origin,
+        ko_origin=origin or ko_origin,
         broader=broader,
         sources=tuple(sources),
     )

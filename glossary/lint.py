@@ -18,12 +18,11 @@ from functools import cached_property
 
 from glossary import forms, terms_yaml
 from glossary.errors import InvalidInput, Problem
-from glossary.model import Concept, Lang, Status
+from glossary.model import ORIGINS, Concept, Lang, Status
 from glossary.stats import publishers
 from glossary.terms_yaml import LANG_FIELDS, Entry, Value
 from glossary.text import chinese, fold, hanja, lexicon, pinyin, script, transcription
 
-ORIGINS = ("transcription", "sino-korean", "translation", "mixed", "own-name")
 # Words as frequent as this are met by chance: ten times in a million words.
 COMMON = 4.0
 _LIVE = (Status.PREFERRED, Status.ADMITTED)
@@ -274,7 +273,31 @@ def _without(concept: Concept, text: str) -> Concept:
 # ---- Korean forms and the rule ----
 
 
+def _origins(book: Book) -> Iterator[Finding]:
+    for entry, ko, official in _by_no_rule(book):
+        if (origin := entry.concept.ko_origin) == "sino-korean":
+            message = f"{ko} is not the Sino-Korean reading of the hanzi"
+        elif origin == "transcription":
+            message = f"{ko} is not the official transcription, {official}"
+        else:
+            continue
+        mend = "mend the form, or say what it is: another ko_origin, or established: true for custom"
+        yield Finding(entry, message, mend, _first(entry, "ko"), "ko")
+
+
 def _departures(book: Book) -> Iterator[Finding]:
+    for entry, ko, official in _by_no_rule(book):
+        if entry.concept.ko_origin is None:
+            message = f"{ko} is neither the official transcription ({official}) nor the Sino-Korean reading"
+            mend = "mend the form, or say how it arose: ko_origin, or established: true for custom"
+            yield Finding(entry, message, mend, _first(entry, "ko"), "ko")
+
+
+def _by_no_rule(book: Book) -> Iterator[tuple[Entry, str, str]]:
+    """Yield the concepts whose preferred Korean form should be by a rule and is not; the form, and the official one.
+
+    Where ko_origin names neither rule, the form need not be by any.
+    """
     for entry in book.entries:
         concept = entry.concept
         ko = concept.preferred(Lang.KO)
@@ -282,21 +305,13 @@ def _departures(book: Book) -> Iterator[Finding]:
         if ko is None or concept.established or not any(script.has(text, script.HAN) for text in hanzi):
             continue
         origin = concept.ko_origin
-        if origin in ("translation", "mixed", "own-name"):
+        if origin not in (None, "transcription", "sino-korean"):
             continue
-        transcribed = origin != "sino-korean" and _is_transcription(concept, ko)
-        sino_korean = origin != "transcription" and _is_sino_korean(concept, ko)
-        if transcribed or sino_korean:
+        if origin != "sino-korean" and _is_transcription(concept, ko):
             continue
-        official = next((way for name in hanzi for way in _transcribed(concept, name)), "none")
-        if origin == "sino-korean":
-            message = f"{ko} is not the Sino-Korean reading of {hanzi[0]}"
-        elif origin == "transcription":
-            message = f"{ko} departs from the official transcription, {official}"
-        else:
-            message = f"{ko} is neither the official transcription ({official}) nor the Sino-Korean reading"
-        mend = "mend the form, or say why it is so: established: true, or another ko_origin"
-        yield Finding(entry, message, mend, _first(entry, "ko"), "ko")
+        if origin != "transcription" and _is_sino_korean(concept, ko):
+            continue
+        yield entry, ko, next((way for name in hanzi for way in _transcribed(concept, name)), "none")
 
 
 def is_by_rule(concept: Concept) -> bool:
@@ -635,8 +650,10 @@ RULES = (
     Rule("not-simplified", _ERROR, "What stands under zh is simplified.", _simplified),
     Rule("not-traditional", _ERROR, "What stands under zh_hant is printed so in Taiwan or Hong Kong.", _traditional),
     Rule("derivable", _WARNING, "zh_hant and pinyin hold only what derivation does not give.", _derivable),
-    Rule("departure", _ERROR, "The preferred Korean form is the official transcription or the Sino-Korean reading, or "
-         "the concept says otherwise: established, or a ko_origin.", _departures),
+    Rule("origin", _ERROR, "A Korean form said to be the official transcription, or the Sino-Korean reading, is it.",
+         _origins),
+    Rule("departure", _WARNING, "A preferred Korean form that is neither says how it arose: ko_origin, or established.",
+         _departures),
     Rule("reading", _WARNING, "A name with a character of several readings has its pinyin, where neither a dictionary "
          "word nor its Korean form decides.", _readings),
     Rule("pinyin", _ERROR, "pinyin is one syllable for each hanzi of the first name.", _pinyins),

@@ -32,6 +32,9 @@ class Status(StrEnum):
 
 CATEGORIES = ("organization", "product", "person", "place", "institution", "publication", "event", "term")
 
+# How a preferred Korean form arose.
+ORIGINS = ("transcription", "sino-korean", "translation", "mixed", "own-name")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -168,7 +168,7 @@ def test_add(file: Path) -> None:
 """
     )
     assert [concept.id for concept in terms_yaml.load([file]).concepts] == ["huawei", "nvidia", "ascend", "beijing"]
-    assert glossary("lint", file).returncode == 0
+    assert "ascend" not in glossary("lint", file).stdout.decode()
 
 
 def test_add_says_what_it_assumed(file: Path) -> None:
@@ -180,7 +180,9 @@ def test_add_says_what_it_assumed(file: Path) -> None:
         "- id: shang-tang-ke-ji\n  category: organization\n  ko: [상탕커지]\n  zh: [商汤科技]\n"
         "  ko_origin: transcription\n"
     )
-    assert message(glossary("add", "昇腾", "--ko", "성텅", "--category", "product")) == ""
+    assert "no-source" in message(glossary("add", "昇腾", "--ko", "성텅", "--category", "product"))
+    sourced = ["昇思", "--category", "product", "--ko", "성쓰", "--source", "seed:x"]
+    assert message(glossary("add", *sourced)) == ""
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,8 @@ def test_add_says_what_it_assumed(file: Path) -> None:
         (["台积电", "--zh-hant", "臺積電"], "  zh: [台积电]"),
         (["华为技术", "--en", "People's R&D Lüshun"], "- id: peoples-rd-lushun"),
         (["华为技术", "--en", "Nvidia"], "- id: nvidia-2"),
-        (["华为技术", "--en", "华"], "- id: hua-wei-ji-shu"),
+        (["华为技术"], "- id: hua-wei-ji-shu"),
+        (["商汤科技", "--ko", "센스타임", "--origin", "own-name"], "  ko_origin: own-name"),
         (["华为技术", "--id", "x-1"], "- id: x-1"),
     ],
 )
@@ -201,8 +204,15 @@ def test_what_add_makes_of_it(file: Path, arguments: list[str], line: str) -> No
     assert line in added(file, *arguments).splitlines()
 
 
-def test_ko_origin_is_left_out_where_the_characters_do_not_say(file: Path) -> None:
-    assert "ko_origin" not in added(file, "商汤科技", "--ko", "센스타임")
+@pytest.mark.parametrize(
+    "arguments", [["商汤科技", "--ko", "센스타임", "--origin", "transcription"], ["商汤科技", "--en", "商汤"]]
+)
+def test_what_the_linter_refuses_is_not_added(file: Path, arguments: list[str]) -> None:
+    before = file.read_bytes()
+    done = glossary("add", *arguments)
+    assert done.returncode == 1
+    assert "(error " in message(done)
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("hanzi", ["华为", "華為", "英偉達", "輝達", "北京"])

@@ -38,6 +38,8 @@ CASES: dict[str, tuple[str, str]] = {
     "not-simplified": (concept("zh: [華為]"), concept("zh: [华为]")),
     "not-traditional": (concept("zh_hant: [华為]"), concept("zh_hant: [華為]")),
     "derivable": (concept("zh: [华为]\nzh_hant: [華為]"), concept("zh: [余承东]\nzh_hant: [余承東]")),
+    "origin": (concept("ko: [후아웨이]\nzh: [华为]\nko_origin: transcription"),
+               concept("ko: [화웨이]\nzh: [华为]\nko_origin: transcription")),
     "departure": (concept("ko: [후아웨이]\nzh: [华为]"), concept("ko: [후아웨이]\nzh: [华为]\nestablished: true")),
     "reading": (concept("ko: [이옵토링크]\nzh: [新易盛]\nko_origin: own-name"),
                 concept("ko: [이옵토링크]\nzh: [新易盛]\nko_origin: own-name\npinyin: xīn yì shèng")),
@@ -126,7 +128,7 @@ def test_a_circle_is_told_at_each_of_its_concepts(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_korean_forms_that_a_rule_gives(tmp_path: Path, fields: str, category: str) -> None:
     found = checked(tmp_path, concept(fields, category=category))
-    assert [p for p in found if p.code in ("departure", "reading", "pinyin")] == []
+    assert [p for p in found if p.code in ("origin", "departure", "reading", "pinyin")] == []
 
 
 @pytest.mark.parametrize("form", ["昇腾", "赵一喆", "乾隆", "台积电"])

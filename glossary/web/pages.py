@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from glossary import forms
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.model import Concept, ConceptView, Hit, Lang, Match, NearName, Status
+from glossary.model import Concept, ConceptView, Hit, Lang, Match, NearName, Status, Transcription
 from glossary.snapshot import Snapshot
 from glossary.text import script
 from glossary.web import payloads, wording
@@ -68,10 +68,10 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document
     @pages.get("/")
     def home() -> str:
         query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
-        cards, near = _found(live.serving().snapshot, query) if query else ([], [])
+        found = _found(live.serving().snapshot, query) if query else _NOTHING
         if query:
-            metrics.tell_lookups(bool(cards), not cards)
-        return render_template("home.html", t=wording, query=query, cards=cards, near=near, longest=settings.max_query)
+            metrics.tell_lookups(bool(found.cards), not found.cards)
+        return render_template("home.html", t=wording, query=query, found=found, longest=settings.max_query)
 
     @pages.get("/docs")
     def docs() -> str:
@@ -82,11 +82,22 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document
     return pages
 
 
-def _found(snapshot: Snapshot, query: str) -> tuple[list[Card], list[NearName]]:
+class _Found(NamedTuple):
+    """What the page shows for a query: results, or else near names and how unknown hanzi are transcribed."""
+
+    cards: list[Card]
+    near: list[NearName]
+    transcription: Transcription | None
+
+
+_NOTHING = _Found([], [], None)
+
+
+def _found(snapshot: Snapshot, query: str) -> _Found:
     answer = snapshot.lookup(query)
     found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"]]
     cards = [_card(hit, concept) for hit, concept in found if concept is not None]
-    return cards, answer["did_you_mean"]
+    return _Found(cards, answer["did_you_mean"], answer["transcription"])
 
 
 def _card(hit: Hit, concept: Concept) -> Card:

@@ -33,6 +33,8 @@ TICKERS = "종목 코드"
 WHY = "찾은 까닭"
 EDITS = "오타 {count}곳"
 NEAR = "비슷한 표기"
+BY_THE_RULE = "외래어 표기법으로는"
+SINO_KOREAN = "한국 한자음"
 FOUND_DEPRECATED = "찾으신 것은 쓰지 않는 표기입니다."
 DOCS = "HTTP API"
 HOME = "처음으로"
@@ -66,7 +68,7 @@ VIA = {
     "chosung": "초성",
     "keyboard": "한/영 자판 바뀜",
     "prefix": "앞부분 일치",
-    "particle": "조사를 떼고 일치",
+    "particle": "조사·회사 형태를 떼고 일치",
     "part": "일부 일치",
     "ticker": "종목 코드",
 }

@@ -70,7 +70,7 @@ def test_a_result_shows_all_forms_and_why(client: FlaskClient) -> None:
 
 
 def test_slips_and_deprecated_forms_are_said(client: FlaskClient) -> None:
-    assert "오타 1곳" in page(client, q="커다쉰폐이").text
+    assert "오타 1곳" in page(client, q="커다쉰페리").text
     assert wording.FOUND_DEPRECATED in page(client, q="셩텅").text
     assert wording.FOUND_DEPRECATED not in page(client, q="성텅").text
 
@@ -79,6 +79,14 @@ def test_a_concept_without_korean(client: FlaskClient) -> None:
     found = page(client, q="Arm Holdings")
     assert found.all("h2")[0]["lang"] == "en"
     assert wording.NO_KOREAN in found.text
+
+
+def test_unknown_hanzi_are_transcribed(client: FlaskClient) -> None:
+    found = page(client, q="桂林电子")
+    assert wording.NOTHING in found.text
+    assert "구이린뎬쯔" in found.text
+    assert "guì lín diàn zǐ" in found.text
+    assert "계림전자" in found.text
 
 
 def test_nothing_found(client: FlaskClient) -> None:
