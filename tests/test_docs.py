@@ -22,6 +22,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -271,6 +272,8 @@ def answered(asked: list[str]) -> list[str]:
     from glossary.web.app import create_app
 
     client = create_app(config.Settings()).test_client()
+    while client.get("/readyz").json["status"] == "loading":
+        time.sleep(0.1)
     return [answer(client, shlex.split(command)[1:]) for command in asked]
 
 

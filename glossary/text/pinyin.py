@@ -82,12 +82,14 @@ def _reading(in_word: list[str], char: str, original: str) -> Reading:
     )
 
 
+@lru_cache(1 << 14)  # names share their characters
 def _dictionary(char: str) -> tuple[str, ...]:
     """Return all readings of a character that pypinyin knows, in its order."""
     readings: list[str] = _pypinyin().pinyin(char, heteronym=True, errors=lambda _: [[""]])[0]
     return tuple(filter(None, readings))
 
 
+@lru_cache(1 << 14)
 def _standard(char: str) -> tuple[str, ...]:
     """Return a character's readings in the standard dictionary; of a rare one the first two that are known."""
     from pypinyin_dict.pinyin_data import ktghz2013
@@ -135,15 +137,15 @@ def plain(pinyin: str) -> str:
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
-def syllables(hanzi: str) -> list[str]:
-    """Return the toneless syllables of a name, one for each hanzi; [] if something else is in it.
+@lru_cache(1 << 12)
+def syllables(hanzi: str) -> tuple[str, ...]:
+    """Return the toneless syllables of a name, one for each hanzi; () if something else is in it.
 
     >>> syllables("昇腾"), syllables("TCL科技")
-    (['sheng', 'teng'], [])
+    (('sheng', 'teng'), ())
     """
-    pypinyin = _pypinyin()
-    rows = pypinyin.pinyin(hanzi, style=pypinyin.Style.TONE, errors="ignore")
-    return [toneless(row[0]) for row in rows] if len(rows) == len(hanzi) else []
+    found = of(hanzi).split()
+    return tuple(map(toneless, found)) if len(found) == len(hanzi) and all(map(_dictionary, hanzi)) else ()
 
 
 _WADE_INITIALS = {
