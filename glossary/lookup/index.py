@@ -24,6 +24,9 @@ SURE = 6
 MISSING_SHARE = 0.1
 # A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
+MOST_PIECES = 20
+# Of a query longer than any name only what is written is looked for, by the readings that cost no more than this.
+PLAIN = 0.01
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
 DEPRECATED = 0.05
 # What lies beside the glossary is begun by many queries that mean one of its own names: those come first.
@@ -211,13 +214,15 @@ class LookupIndex:
         return [
             _Asked(rank, reading, query_key, query)
             for rank, reading in enumerate(self._readings)
-            if guessing or not (reading.guess and query.known)
+            if (guessing or not (reading.guess and query.known)) and not (query.long and reading.cost > PLAIN)
             for query_key in reading.query_keys(query)
             if query_key
         ]
 
     def _pieces(self, query: Query, category: str | None) -> Iterator[_Found]:
         """Answer a query of several names: those that most pieces name come first, then in the order of the query."""
+        if len(query.pieces) > MOST_PIECES:
+            return
         pieces: list[str] = []
         named: list[dict[str, _Found]] = []
         waiting = query.pieces[::-1]

@@ -32,6 +32,8 @@ from glossary.text import (
 
 # Of names this long pieces of this length are looked for (characters).
 LONG, PART = 5, 3
+# No name is longer (characters): such a query is a paste, of which only its pieces can be names.
+LONGEST = 100
 
 Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
 
@@ -39,10 +41,11 @@ Filed = tuple[str, str]  # a key, and the form (as a person would write it) that
 class Query:
     """A query as the readings look at it: the text as typed, its keys, and which scripts are in it."""
 
-    __slots__ = ("generic", "has_han", "has_hangul", "known", "simplified", "text", "whole", "written")
+    __slots__ = ("generic", "has_han", "has_hangul", "known", "long", "simplified", "text", "whole", "written")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.long = len(text) > LONGEST
         self.has_han = script.has(text, script.HAN)
         self.has_hangul = script.has(text, script.HANGUL)
         self.written = key(text, variants=False)
@@ -52,7 +55,7 @@ class Query:
         self.known = lexicon.is_word(chinese.to_simplified(plain) if self.has_han else plain)
         self.generic = not companies.bare(text)  # (주), Co., Ltd.: what names have, and no name
         # The characters of a name in one word of Hangul or hanzi, which may stand in the wrong order.
-        self.whole = plain if plain.isalpha() and not plain.isascii() else ""
+        self.whole = plain if plain.isalpha() and not plain.isascii() and not self.long else ""
 
     @property
     def pieces(self) -> list[str]:

@@ -32,6 +32,8 @@ STALL, SLOWEST = 30.0, 10_000
 IN_MEMORY, ON_DISK = 1 << 18, 1 << 30
 # Threads for whole requests, some of which wait for a database; and for streams, which only calculate.
 REQUEST_THREADS, STREAM_THREADS = 32, 2
+# The longest query string (bytes) that is still answered between two messages: some forty syllables.
+QUICK = 400
 # How long, in seconds, a stream whose client does not read lets those go first whose clients do.
 GIVE_WAY = 0.25
 _log = logging.getLogger(__name__)
@@ -93,7 +95,7 @@ class Bridge:
         except TimeoutError:
             environ["wsgi.input"], environ["wsgi.input_terminated"] = _Silence(), True
             last = [("Connection", "close")]
-        if scope["method"] == "GET" and scope["path"] in self._quick:
+        if scope["method"] == "GET" and scope["path"] in self._quick and len(scope["query_string"]) <= QUICK:
             status, headers, body = self._called(environ)
         else:
             loop = asyncio.get_running_loop()
