@@ -8,7 +8,7 @@ from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name
 from glossary.annotate.patterns import Pattern, Sense, build, describe
-from glossary.annotate.words import Borders
+from glossary.annotate.words import Borders, known
 from glossary.model import Glossary, Lang, Mention, Status
 from glossary.text.fold import Folded, fold
 
@@ -31,6 +31,7 @@ class Annotator:
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
         """Return the annotator of a glossary; `engine` names a row of matching.ENGINES."""
         forms, patterns = build(glossary)
+        known()  # now, and not in the middle of the first article
         return cls(patterns, matching.finder(forms, engine))
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
@@ -84,7 +85,7 @@ class Annotator:
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Name]:
         """Return the hits that are whole names, by their starts."""
         lefts, rights, exact_case = around.lefts, around.rights, self._exact_case
-        borders = Borders(folded.text, folded.scripts)
+        borders: Borders | None = None
         starts = {start for start, _, _ in hits}
         ends = {end for _, end, _ in hits}
         names: list[Name] = []
@@ -101,8 +102,10 @@ class Annotator:
                 continue
             if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
                 continue
-            if lefts[start] == YES and around.between_hanzi(start, end) and borders.crossed(start, end):
-                continue
+            if lefts[start] == YES and around.between_hanzi(start, end):
+                borders = borders or Borders(folded.text, folded.scripts)
+                if borders.crossed(start, end):
+                    continue
             if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
                 continue
             if left == MAYBE or right == MAYBE:

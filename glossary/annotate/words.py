@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from glossary.text import fold
 from glossary.text.lexicon import LONGEST_WORD, chinese_words
 from glossary.text.script import HAN
 
@@ -29,7 +30,7 @@ class Borders:
     def __init__(self, text: str, classes: bytes) -> None:
         self._text = text
         self._classes = classes
-        self._words: Mapping[str, float] = _words()
+        self._words = known()
 
     def crossed(self, start: int, end: int) -> bool:
         """Say whether words are likelier to lie across the name's ends than to end there."""
@@ -79,8 +80,8 @@ class Borders:
 
 
 @cache
-def _words() -> dict[str, float]:
-    """Return the dictionary's words as an article is compared: folded."""
-    from glossary.text import fold
-
-    return {fold.key(word): zipf for word, zipf in chinese_words().items()}
+def known() -> Mapping[str, float]:
+    """Return the dictionary's words with their Zipf frequencies, as an article is compared: folded."""
+    words = chinese_words()
+    plain = str.maketrans({char: fold.key(char) for char in set("".join(words))})
+    return {word.translate(plain): zipf for word, zipf in words.items()}
