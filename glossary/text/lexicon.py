@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from glossary.text import script
+
 LONGEST_WORD = 4  # characters of a Chinese word that is looked for in running text
 
 
@@ -32,7 +34,8 @@ def is_word(text: str) -> bool:
     >>> is_word("군산"), is_word("东京"), is_word("greek"), is_word("쿤샨")
     (True, True, True, False)
     """
-    return any(_row(name, text) is not None for name in ("words_ko.tsv", "words_zh.tsv", "words_en.tsv"))
+    lang = "en" if text.isascii() else "zh" if script.has(text, script.HAN) else "ko"
+    return _row(f"words_{lang}.tsv", text) is not None
 
 
 def chinese_words() -> Mapping[str, float]:
