@@ -203,7 +203,7 @@ def _explanation_lines(explained: Explanation) -> Iterator[str]:
         yield "  a word of its own: no slips and no guesses"
     yield "  looked for: " + ", ".join(f"{via} {key}" for via, key in dict.fromkeys(explained.asked))
     costs = [ways[0].cost for ways in explained.ways.values()]
-    for (id, ways), next_cost in zip(explained.ways.items(), (*costs[1:], None), strict=True):
+    for (id, ways), next_cost in zip(explained.ways.items(), (*costs, None)[1:], strict=True):
         yield f"  {id}:"
         for way in ways[:MOST_WAYS]:
             slips = f", {way.edits} slip{'s' * (way.edits > 1)}" if way.edits else ""
@@ -416,9 +416,10 @@ def lint(path: Path | None, form: str, strict: bool, fix: bool, terms: tuple[Pat
         paths = paths or [stack.enter_context(as_file(terms_yaml.packaged_file()))]
         try:
             entries = terms_yaml.entries(paths)
-            for file, fixes in linter.fixes(entries).items() if fix else ():
-                _write_whole(Path(file), linter.mended(Path(file).read_bytes().decode("utf-8"), fixes))
-                click.echo(f"{file}: {len(fixes)} mended", err=True)
+            fixes = linter.fixes(entries) if fix else {}
+            _rewrite({Path(f): linter.mended(Path(f).read_bytes().decode("utf-8"), own) for f, own in fixes.items()})
+            for file, own in fixes.items():
+                click.echo(f"{file}: {len(own)} mended", err=True)
             problems = linter.check(terms_yaml.entries(paths) if fix else entries)
         except InvalidGlossary as error:
             entries, problems = [], list(error.problems)

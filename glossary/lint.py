@@ -10,6 +10,7 @@ The rules stand in RULES. An error must be mended. A warning is mended or explai
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,12 @@ _TICKERS = {
     re.compile(r"\d{6}\.(KS|KQ)"): "six digits and .KS or .KQ",
     re.compile(r"[0-9A-Z]{1,6}\.(T|L|SI|PA|DE|SW|AS|MI|ST|AX|TO|F|BK|KL)"): "the exchange behind a full stop",
     re.compile(r"[A-Z]{1,5}([.-][A-Z])?"): "up to five capital letters (an American exchange)",
+}
+# What a field must not be, where loading would pass over it.
+_WRONG_KINDS = {
+    **dict.fromkeys(("ko_origin", "established", "pinyin", "note", "domain", "broader"), "list mapping"),
+    **dict.fromkeys(("ambiguous", "tickers", "related"), "mapping"),
+    **dict.fromkeys(("definition", "external"), "list"),
 }
 # Legal forms and generic heads, without which two names of one company are the same.
 _HEADS = re.compile("(有限责任公司|股份有限公司|有限公司|股份公司|集团公司|公司|集团|股份|控股|科技|技术)+$")
@@ -190,6 +197,10 @@ def _field_values(book: Book) -> Iterator[Finding]:
                 if value.kind != "str" and not (field == "note" and value.kind == "null"):
                     message = f"YAML reads {value.text} under {field} as {value.kind}"
                     yield _at(entry, field, value, message, f"put it in quotes: '{value.text}'")
+        for field, kind in _WRONG_KINDS.items():
+            if entry.kind(field) in kind.split():
+                message = f"{field} is a {entry.kind(field)}"
+                yield Finding(entry, message, "write it as docs/glossary-format.md shows", field=field)
         for name in entry.names("definition"):
             if name.text not in LANG_FIELDS:
                 message = f"a definition in {name.text!r}"
@@ -216,9 +227,11 @@ def _scripts(book: Book) -> Iterator[Finding]:
 
 def _shapes(book: Book) -> Iterator[Finding]:
     for entry, field, value in _terms(book):
-        neat = " ".join(value.text.split())
+        seen = "".join(char for char in value.text if unicodedata.category(char) not in ("Cf", "Cc") or char.isspace())
+        neat = " ".join(seen.split())
         if neat != value.text:
-            message = f"{value.text!r} has spaces too many"
+            what = "has spaces too many" if seen == value.text else "has invisible characters"
+            message = f"{value.text!r} {what}"
             yield _at(entry, field, value, message, f"write {neat}", fix=_scalar(neat))
         elif re.search(r"[()（）\[\]，、]", value.text) and not field.endswith("en"):
             yield _at(entry, field, value, f"{value.text} is more than one form", "list each form by itself")
@@ -311,7 +324,8 @@ def _by_no_rule(book: Book) -> Iterator[tuple[Entry, str, str]]:
             continue
         if origin != "transcription" and _is_sino_korean(concept, ko):
             continue
-        yield entry, ko, next((way for name in hanzi for way in _transcribed(concept, name)), "none")
+        if (official := next((way for name in hanzi for way in _transcribed(concept, name)), None)) is not None:
+            yield entry, ko, official  # what cannot be read at all cannot be judged
 
 
 def is_by_rule(concept: Concept) -> bool:
@@ -646,7 +660,7 @@ _EXPLANATION = Rule(
 RULES = (
     Rule("field-value", _ERROR, "Every field holds what belongs there: an origin, true or false, text.", _field_values),
     Rule("script", _ERROR, "Hangul under ko, hanzi under zh and zh_hant, Latin letters under en.", _scripts),
-    Rule("shape", _ERROR, "One form an entry: no brackets, no commas, no spaces too many.", _shapes),
+    Rule("shape", _ERROR, "One form an entry: no brackets, no commas, no spaces too many, nothing invisible.", _shapes),
     Rule("not-simplified", _ERROR, "What stands under zh is simplified.", _simplified),
     Rule("not-traditional", _ERROR, "What stands under zh_hant is printed so in Taiwan or Hong Kong.", _traditional),
     Rule("derivable", _WARNING, "zh_hant and pinyin hold only what derivation does not give.", _derivable),

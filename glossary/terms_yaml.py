@@ -85,6 +85,10 @@ class Entry:
         node = self._fields.get(field, self._fields["id"])
         return node.line, node.column
 
+    def kind(self, field: str) -> str:
+        """Return what a field holds: list, mapping, or what YAML takes a scalar for; "" where it is not there."""
+        return self._fields[field].kind if field in self._fields else ""
+
     def values(self, field: str) -> list[Value]:
         """Return the values of a field, in order; `deprecated.ko` is a field too. A bare value is a list of one."""
         name, _, inner = field.partition(".")

@@ -520,6 +520,13 @@ def test_convert() -> None:
     assert back.stdout.decode() == "华为云和英伟达\n"
 
 
+def test_an_explanation_of_nothing() -> None:
+    for query in ("", "없는이름이야", "군산", "\udcff"):
+        done = glossary("lookup", "--explain", query, "--terms", TERMS)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"looked for" in done.stdout
+
+
 # ---- lint and bad glossaries ----
 
 BROKEN = """\

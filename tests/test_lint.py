@@ -98,6 +98,9 @@ def test_a_rule_is_broken_and_kept(tmp_path: Path, code: str) -> None:
         (concept("ko_origin: guess\nen: [It]"), "field-value", (3, 14)),
         (concept("en: [It]\ntickers: [002230]"), "field-value", (4, 13)),
         (concept("en: [It]\ndefinition: {fr: société}"), "field-value", (4, 16)),
+        (concept("en: [It]\npinyin: [a, b]"), "field-value", (4, 11)),
+        (concept("en: [It]\nambiguous: {a: b}"), "field-value", (4, 14)),
+        (concept("en: [It]\ndefinition: [x]"), "field-value", (4, 15)),
     ],
 )
 def test_the_place_is_the_value(tmp_path: Path, text: str, code: str, place: tuple[int, int]) -> None:
@@ -181,6 +184,7 @@ MENDS = {
     "en: [DouYu, 'Douyu', DOUYU]": "en: [DouYu]",
     "en: ['Dou  Yu']": "en: [Dou Yu]",
     'en: [" It\'s "]': "en: ['It''s']",
+    'en: ["\\u202eIt\\u200b"]': "en: [It]",
     "en: [It]\ntickers: [002230.sz, bidu]": "en: [It]\ntickers: [002230.SZ, BIDU]",
 }
 
@@ -260,6 +264,15 @@ def test_fix_rewrites_the_file_and_reports_the_rest(tmp_path: Path) -> None:
     assert "1 mended" in done.stderr
     assert done.stdout.count("\n") == 1
     assert run("--fix").returncode == 2
+
+
+def test_a_mended_file_keeps_its_rights(tmp_path: Path) -> None:
+    file = tmp_path / "terms.yaml"
+    file.write_text(concept("en: [It, IT]"), encoding="utf-8")
+    file.chmod(0o640)
+    run("--fix", file)
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert file.read_text(encoding="utf-8") == concept("en: [It]")
 
 
 def test_github_shows_it_beside_the_line(tmp_path: Path) -> None:
