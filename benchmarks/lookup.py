@@ -14,6 +14,7 @@ from benchmarks import corpus
 from benchmarks.report import Table, forget, in_own_process, middle, p99, rss, seconds
 from glossary.lookup import LookupIndex
 from glossary.lookup.keyspace import KeySpace
+from glossary.lookup.readings import Query
 from glossary.model import Glossary, Hit
 
 LIMIT = 10
@@ -69,7 +70,7 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], Sequen
                 times[kind].append(seconds(lambda q=query, a=answer: a.extend(index.search(q, LIMIT))))  # type: ignore[misc]
                 meant[kind].append(answer[0]["id"] == concept if answer else not concept)
             for query, _ in drawn[:: 6 if kind in SLIPS else 20]:
-                scanned[kind].append(seconds(lambda q=query: list(scan._slipped(scan._asked(q), None))))  # type: ignore[misc]
+                scanned[kind].append(seconds(lambda q=query: list(scan._slipped(scan._asked(Query(q)), None))))  # type: ignore[misc]
                 if kind in SLIPS:
                     good[kind].append(_score(index.search(query, 1)) == _score(scan.search(query, 1)))
     rows: list[Sequence[Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from glossary.annotate import evidence, matching
-from glossary.annotate.boundaries import ASK, MAYBE, YES, Surroundings
+from glossary.annotate.boundaries import ASK, BOTH_HAN, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name
 from glossary.annotate.patterns import Pattern, Sense, build, describe
 from glossary.annotate.words import Borders, known
@@ -84,7 +84,7 @@ class Annotator:
 
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Name]:
         """Return the hits that are whole names, by their starts."""
-        lefts, rights, exact_case = around.lefts, around.rights, self._exact_case
+        lefts, rights, places, exact_case = around.lefts, around.rights, around.places, self._exact_case
         borders: Borders | None = None
         starts = {start for start, _, _ in hits}
         ends = {end for _, end, _ in hits}
@@ -102,7 +102,7 @@ class Annotator:
                 continue
             if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
                 continue
-            if lefts[start] == YES and around.between_hanzi(start, end):
+            if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
                 if borders.crossed(start, end):
                     continue

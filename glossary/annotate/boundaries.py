@@ -42,7 +42,7 @@ _SCRIPTS = len(LEFT)
 OPEN = 32
 _LEFT = bytes(verdict for row in LEFT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
 _RIGHT = bytes(verdict for row in RIGHT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
-_BOTH_HAN = HAN * _SCRIPTS + HAN
+BOTH_HAN = HAN * _SCRIPTS + HAN
 _BOTH_HANGUL = HANGUL * _SCRIPTS + HANGUL
 _HANGUL_RUN = re.compile(b"%c{0,23}" % _BOTH_HANGUL)
 # The place where an eojeol begins, and Hangul from there to the end of what is searched.
@@ -64,9 +64,12 @@ def _openers() -> frozenset[str]:
 
 
 class Surroundings:
-    """A folded text with the script of each character, asked about the hits in it."""
+    """A folded text with the script of each character, asked about the hits in it.
 
-    __slots__ = ("_places", "classes", "gaps", "lefts", "rights", "text")
+    `places` tells for each place between two characters their scripts, or OPEN.
+    """
+
+    __slots__ = ("classes", "gaps", "lefts", "places", "rights", "text")
 
     def __init__(self, folded: Folded) -> None:
         self.text = folded.text
@@ -76,10 +79,10 @@ class Surroundings:
         places = np.full(len(scripts) + 1, OPEN, dtype=np.uint8)
         places[1:-1] = scripts[:-1] * np.uint8(_SCRIPTS) + scripts[1:]
         places[:-1][np.frombuffer(folded.gaps, dtype=np.uint8) > ZERO_WIDTH] = OPEN
-        self._places = places.tobytes()
+        self.places = places.tobytes()
         # The verdict for each place by the scripts alone: what most hits need, without a call.
-        self.lefts = self._places.translate(_LEFT)
-        self.rights = self._places.translate(_RIGHT)
+        self.lefts = self.places.translate(_LEFT)
+        self.rights = self.places.translate(_RIGHT)
 
     def left(self, start: int) -> int:
         """Say whether a name can begin here; MAYBE if only directly behind another name."""
@@ -91,14 +94,9 @@ class Surroundings:
         verdict = self.rights[end]
         return self._asked_right(start, end) if verdict == ASK else verdict
 
-    def between_hanzi(self, start: int, end: int) -> bool:
-        """Say whether a hit in hanzi has hanzi right before or behind it."""
-        places = self._places
-        return places[start] == _BOTH_HAN or places[end] == _BOTH_HAN
-
     def is_open(self, start: int, end: int) -> bool:
         """Say whether any gap but zero width lies inside a hit."""
-        return self._places.find(OPEN, start + 1, end) >= 0
+        return self.places.find(OPEN, start + 1, end) >= 0
 
     def _asked_left(self, start: int) -> int:
         if self.classes[start] == HANGUL:
@@ -170,12 +168,12 @@ class Surroundings:
 
     def _head(self, start: int) -> str:
         """Return the Hangul written together with the name before it, "" if that is longer than any of LEADING."""
-        run = _SHORT_HEAD.search(self._places, max(0, start - _LONGEST_LEADING), start)
+        run = _SHORT_HEAD.search(self.places, max(0, start - _LONGEST_LEADING), start)
         return self.text[run.start() : start] if run else ""
 
     def tail(self, end: int) -> str:
         """Return the Hangul written together with the name, behind it."""
-        if self._places[end] == OPEN or self.classes[end] != HANGUL:
+        if self.places[end] == OPEN or self.classes[end] != HANGUL:
             return ""
-        run = _HANGUL_RUN.match(self._places, end + 1)
+        run = _HANGUL_RUN.match(self.places, end + 1)
         return self.text[end : run.end()] if run else ""

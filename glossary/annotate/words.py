@@ -19,64 +19,68 @@ _WORD = 9.0  # less its Zipf frequency
 NAME = 4.6  # a listed name, of which an article is likelier to speak than a dictionary knows
 _CHARACTER = 7.0  # a character that is no word
 _EQUAL = 1e-6  # the same words in another order of adding
-_AROUND = 5  # characters on each side that decide
+_AROUND = 3  # characters on each side that decide
 
 
 class Borders:
-    """The runs of hanzi of one folded text, asked about the names in them. Answers are remembered."""
+    """The runs of hanzi of one folded text, asked about the names in them."""
 
-    __slots__ = ("_classes", "_text", "_words")
+    __slots__ = ("_classes", "_inside", "_text", "_words")
 
     def __init__(self, text: str, classes: bytes) -> None:
         self._text = text
         self._classes = classes
         self._words = known()
+        self._inside = _inside()
 
     def crossed(self, start: int, end: int) -> bool:
         """Say whether words are likelier to lie across the name's ends than to end there."""
-        if not (self._word_across(start, start, end) or self._word_across(end, start, end)):
+        text, inside = self._text, self._inside
+        # Most ends are told by the two characters that meet there: no word has them side by side.
+        ends = [place for place in (start, end) if place and text[place - 1 : place + 1] in inside]
+        if not ends:
             return False
-        low, high = self._run_start(start), self._run_end(end)
+        low, high = self._run(start, end)
+        run, first, last = text[low:high], start - low, end - low
+        if not any(_word_across(run, place - low, (first, last), self._words) for place in ends):
+            return False
         # The name, or a word that it begins: 上海市, 北京人.
-        kept = NAME + self._cost(end, high)
-        for last in range(end, min(start + LONGEST_WORD, high) + 1):
-            if (frequency := self._words.get(self._text[start:last])) is not None:
-                kept = min(kept, _WORD - frequency + self._cost(last, high))
-        return self._cost(low, high) < self._cost(low, start) + kept - _EQUAL
+        kept = NAME + _cost(run[last:], self._words)
+        for behind in range(last, min(first + LONGEST_WORD, len(run)) + 1):
+            if (frequency := self._words.get(run[first:behind])) is not None:
+                kept = min(kept, _WORD - frequency + _cost(run[behind:], self._words))
+        return _cost(run, self._words) < _cost(run[:first], self._words) + kept - _EQUAL
 
-    def _word_across(self, border: int, start: int, end: int) -> bool:
-        """Say whether a word lies across one end of the name; one that the name lies in whole counts too."""
-        text, words = self._text, self._words
-        for first in range(max(border - LONGEST_WORD + 1, self._run_start(border)), border):
-            for last in range(border + 1, min(first + LONGEST_WORD, self._run_end(border)) + 1):
-                if (first, last) != (start, end) and text[first:last] in words:
-                    return True
-        return False
+    def _run(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the hanzi around a name begin and end that decide."""
+        classes, low, high = self._classes, start, end
+        while low > 0 and low > start - _AROUND and classes[low - 1] == HAN:
+            low -= 1
+        while high < len(classes) and high < end + _AROUND and classes[high] == HAN:
+            high += 1
+        return low, high
 
-    def _run_start(self, place: int) -> int:
-        low = max(0, place - _AROUND)
-        while place > low and self._classes[place - 1] == HAN:
-            place -= 1
-        return place
 
-    def _run_end(self, place: int) -> int:
-        high = min(len(self._classes), place + _AROUND)
-        while place < high and self._classes[place] == HAN:
-            place += 1
-        return place
+def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str, float]) -> bool:
+    """Say whether a word lies across a place; one that the name lies in whole counts too, the name itself does not."""
+    return any(
+        run[first:last] in words and (first, last) != name
+        for first in range(max(0, place - LONGEST_WORD + 1), place)
+        for last in range(place + 1, min(first + LONGEST_WORD, len(run)) + 1)
+    )
 
-    def _cost(self, low: int, high: int) -> float:
-        """Return the cost of the likeliest way to part the text from `low` to `high` into words."""
-        text, words = self._text, self._words
-        costs = [0.0]
-        for end in range(low + 1, high + 1):
-            best = costs[-1] + _CHARACTER
-            for start in range(max(low, end - LONGEST_WORD), end):
-                frequency = words.get(text[start:end])
-                if frequency is not None:
-                    best = min(best, costs[start - low] + _WORD - frequency)
-            costs.append(best)
-        return costs[-1]
+
+def _cost(run: str, words: Mapping[str, float]) -> float:
+    """Return the cost of the likeliest way to part a run of hanzi into words."""
+    costs = [0.0]
+    for end in range(1, len(run) + 1):
+        best = costs[-1] + _CHARACTER
+        for start in range(max(0, end - LONGEST_WORD), end):
+            frequency = words.get(run[start:end])
+            if frequency is not None and (cost := costs[start] + _WORD - frequency) < best:
+                best = cost
+        costs.append(best)
+    return costs[-1]
 
 
 @cache
@@ -85,3 +89,9 @@ def known() -> Mapping[str, float]:
     words = chinese_words()
     plain = str.maketrans({char: fold.key(char) for char in set("".join(words))})
     return {word.translate(plain): zipf for word, zipf in words.items()}
+
+
+@cache
+def _inside() -> frozenset[str]:
+    """Return the pairs of characters that stand side by side in some word."""
+    return frozenset(word[i : i + 2] for word in known() for i in range(len(word) - 1))
