@@ -8,7 +8,7 @@ from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, BOTH_HAN, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name
 from glossary.annotate.patterns import Pattern, Sense, build, describe
-from glossary.annotate.words import Borders, known
+from glossary.annotate.words import Borders
 from glossary.model import Glossary, Lang, Mention, Status
 from glossary.text.fold import Folded, fold
 
@@ -31,7 +31,7 @@ class Annotator:
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
         """Return the annotator of a glossary; `engine` names a row of matching.ENGINES."""
         forms, patterns = build(glossary)
-        known()  # now, and not in the middle of the first article
+        Borders("", b"")  # reads the dictionary: now, and not in the middle of the first articles
         return cls(patterns, matching.finder(forms, engine))
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
