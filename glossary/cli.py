@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
 from pathlib import Path
@@ -211,7 +211,7 @@ def _explanation_lines(explained: Explanation) -> Iterator[str]:
             yield f"    {way.cost:.3f}  {way.via}: {way.form}{term} ({way.status}{slips})"
         if next_cost is not None:
             lead = next_cost - ways[0].cost
-            yield f"    before the next by {lead:.3f}" if lead else "    before the next by status, category or id"
+            yield f"    before the next by {lead:.3f}" if lead else "    before the next by the order of equals"
 
 
 @main.command()
@@ -423,7 +423,11 @@ def lint(path: Path | None, form: str, strict: bool, fix: bool, terms: tuple[Pat
             problems = linter.check(terms_yaml.entries(paths) if fix else entries)
         except InvalidGlossary as error:
             entries, problems = [], list(error.problems)
-    _print_lines(_PROBLEM_FORMS[form](problem) for problem in problems)
+    for problem in problems:
+        if form == "json":
+            _print_json({field: getattr(problem, field) for field in Problem.__dataclass_fields__})
+        else:
+            _print_line(_as_github(problem) if form == "github" else str(problem))
     concepts = len({entry.concept.id for entry in entries})
     click.echo(f"{concepts} concepts: {_counted(problems)}" if entries else _counted(problems), err=True)
     if any(problem.severity == "error" or strict for problem in problems):
@@ -435,11 +439,6 @@ def _counted(problems: Sequence[Problem]) -> str:
     return ", ".join(f"{counts[what]} {what}{'s' * (counts[what] != 1)}" for what in ("error", "warning"))
 
 
-def _as_json(problem: Problem) -> str:
-    values = {field: getattr(problem, field) for field in Problem.__dataclass_fields__}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
 def _as_github(problem: Problem) -> str:
     """Return the problem as GitHub shows it beside the line of a pull request (workflow commands)."""
     place = f"file={_escaped(problem.path)},line={problem.line or 1},col={problem.column or 1},title={problem.code}"
@@ -448,9 +447,6 @@ def _as_github(problem: Problem) -> str:
 
 def _escaped(value: str) -> str:
     return value.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-
-
-_PROBLEM_FORMS: Mapping[str, Callable[[Problem], str]] = {"text": str, "json": _as_json, "github": _as_github}
 
 
 @main.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -273,6 +275,14 @@ def test_a_mended_file_keeps_its_rights(tmp_path: Path) -> None:
     run("--fix", file)
     assert file.stat().st_mode & 0o777 == 0o640
     assert file.read_text(encoding="utf-8") == concept("en: [It]")
+
+
+def test_json_is_utf8_whatever_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "terms.yaml"
+    file.write_text(concept("en: [잇다]"), encoding="utf-8")
+    command = [sys.executable, "-m", "glossary", "lint", "--format", "json", str(file)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=False)
+    assert "잇다" in json.loads(done.stdout.decode().splitlines()[0])["message"]
 
 
 def test_github_shows_it_beside_the_line(tmp_path: Path) -> None:
