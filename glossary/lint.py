@@ -328,15 +328,14 @@ def _by_no_rule(book: Book) -> Iterator[tuple[Entry, str, str]]:
             yield entry, ko, official  # what cannot be read at all cannot be judged
 
 
-def is_by_rule(concept: Concept) -> bool:
+def _is_by_rule(concept: Concept) -> bool:
     """Say whether the preferred Korean form is what a rule makes of the hanzi, so that it can be checked by anybody."""
     ko = concept.preferred(Lang.KO)
     if ko is None:
         return False
     hanzi = concept.texts(Lang.ZH_HANS, *_LIVE)
-    return any(_is_read(fold.key(ko), piece) for name in hanzi for piece in _pieces(name)) or _is_transcription(
-        concept, ko
-    )
+    read = any(_is_read(fold.key(ko), piece) for name in hanzi for piece in _pieces(name))
+    return read or _is_transcription(concept, ko)
 
 
 def _is_read(ko: str, name: str) -> bool:
@@ -597,7 +596,7 @@ def _sources(book: Book) -> Iterator[Finding]:
 def _lone_sources(book: Book) -> Iterator[Finding]:
     for entry in book.entries:
         count = len(publishers(entry.concept))
-        if entry.concept.sources and count < 2 and entry.concept.preferred(Lang.KO) and not is_by_rule(entry.concept):
+        if entry.concept.sources and count < 2 and entry.concept.preferred(Lang.KO) and not _is_by_rule(entry.concept):
             who = "one publisher" if count else "nothing that others can read"
             message = f"{entry.concept.preferred(Lang.KO)} rests on {who} and on no rule"
             yield Finding(entry, message, "add a second source, independent of the first", field="sources")

@@ -16,7 +16,7 @@ from glossary.text.script import HAN
 
 # What a piece of a way costs: the common logarithm of how many words there are to one of it.
 _WORD = 9.0  # less its Zipf frequency
-NAME = 4.6  # a listed name, of which an article is likelier to speak than a dictionary knows
+_NAME = 4.6  # a listed name, of which an article is likelier to speak than a dictionary knows
 _CHARACTER = 7.0  # a character that is no word
 _EQUAL = 1e-6  # the same words in another order of adding
 _AROUND = 3  # characters on each side that decide
@@ -30,7 +30,7 @@ class Borders:
     def __init__(self, text: str, classes: bytes) -> None:
         self._text = text
         self._classes = classes
-        self._words = known()
+        self._words = _known()
         self._inside = _inside()
 
     def crossed(self, start: int, end: int) -> bool:
@@ -45,7 +45,7 @@ class Borders:
         if not any(_word_across(run, place - low, (first, last), self._words) for place in ends):
             return False
         # The name, or a word that it begins: 上海市, 北京人.
-        kept = NAME + _cost(run[last:], self._words)
+        kept = _NAME + _cost(run[last:], self._words)
         for behind in range(last, min(first + LONGEST_WORD, len(run)) + 1):
             if (frequency := self._words.get(run[first:behind])) is not None:
                 kept = min(kept, _WORD - frequency + _cost(run[behind:], self._words))
@@ -84,7 +84,7 @@ def _cost(run: str, words: Mapping[str, float]) -> float:
 
 
 @cache
-def known() -> Mapping[str, float]:
+def _known() -> Mapping[str, float]:
     """Return the dictionary's words with their Zipf frequencies, as an article is compared: folded."""
     words = chinese_words()
     plain = str.maketrans({char: fold.key(char) for char in set("".join(words))})
@@ -94,4 +94,4 @@ def known() -> Mapping[str, float]:
 @cache
 def _inside() -> frozenset[str]:
     """Return the pairs of characters that stand side by side in some word."""
-    return frozenset(word[i : i + 2] for word in known() for i in range(len(word) - 1))
+    return frozenset(word[i : i + 2] for word in _known() for i in range(len(word) - 1))

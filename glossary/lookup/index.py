@@ -221,11 +221,11 @@ class LookupIndex:
 
     def _pieces(self, query: Query, category: str | None) -> Iterator[_Found]:
         """Answer a query of several names: those that most pieces name come first, then in the order of the query."""
-        if len(query.pieces) > MOST_PIECES:
+        waiting = query.pieces[::-1]
+        if len(waiting) > MOST_PIECES:
             return
         pieces: list[str] = []
         named: list[dict[str, _Found]] = []
-        waiting = query.pieces[::-1]
         while waiting:
             piece = waiting.pop()
             best: dict[str, _Found] = {}

@@ -28,7 +28,7 @@ from glossary.text import (
     romanization,
     script,
     transcription,
-)  # fmt: skip
+)
 
 # Of names this long pieces of this length are looked for (characters).
 LONG, PART = 5, 3

@@ -39,15 +39,10 @@ def is_word(text: str) -> bool:
 
 
 def chinese_words() -> Mapping[str, float]:
-    """Return the Zipf frequencies of Chinese words of two to four characters, names among them.
+    """Return the Zipf frequencies of Chinese words of one to four characters, names among them.
 
-    For those who ask for every few characters of an article; the dictionary takes some 15 MB.
+    For those who ask for every few characters of an article. It is made anew each time, and takes some 15 MB.
     """
-    return _chinese_words()
-
-
-@cache
-def _chinese_words() -> dict[str, float]:
     rows = (line.split("\t") for line in _lines("words_zh.tsv").decode().splitlines())
     return {word: float(zipf) for word, zipf, _ in rows if len(word) <= LONGEST_WORD}
 
