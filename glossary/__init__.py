@@ -34,13 +34,16 @@ def open(path_or_url: str | Path | None = None, *, cldr: bool = True) -> Snapsho
     databases, lookup knows the countries, languages and currencies of CLDR, unless `cldr` is false. Raises
     InvalidGlossary with every problem of a file, and StoreUnavailable for a database that cannot be used.
     """
-    from glossary import snapshot, terms_yaml
+    from glossary import cache, opening
 
-    if isinstance(path_or_url, str) and "://" in path_or_url:
-        from glossary import opening
-
-        with opening.open_glossary(path_or_url) as opened:
-            return snapshot.Snapshot.build(opened.glossary, opened.revision, cldr=cldr)
+    source: opening.Source
     if path_or_url is None:
-        return snapshot.Snapshot.build(terms_yaml.packaged(), cldr=cldr)
-    return snapshot.Snapshot.build(terms_yaml.load([path_or_url]))
+        source = opening.PackagedSource()
+    elif isinstance(path_or_url, str) and "://" in path_or_url:
+        source = opening.StoreSource(path_or_url, upgrade=False)
+    else:
+        source, cldr = opening.FixedFileSource([path_or_url]), False
+    try:
+        return cache.open_snapshot(source, cldr=cldr).snapshot
+    finally:
+        source.close()

@@ -74,13 +74,18 @@ def _opened(own: tuple[Path, ...]) -> Iterator[Opened]:
         yield opened
 
 
-def _snapshot(own: tuple[Path, ...], *, cldr: bool = False) -> Snapshot:
-    """Return the glossary in use, ready to answer; `cldr` is for commands that look names up."""
-    from glossary import snapshot
+def _snapshot(own: tuple[Path, ...]) -> Snapshot:
+    """Return the glossary in use, ready to answer."""
+    from glossary import cache, opening
 
-    beside = cldr and _settings().cldr and not _terms(own)  # files that are named are used as they are
-    with _opened(own) as opened:
-        return snapshot.Snapshot.build(opened.glossary, opened.revision, cldr=beside)
+    paths = _terms(own)
+    source = opening.FixedFileSource(paths) if paths else opening.StoreSource(_database_url(), upgrade=False)
+    ready = cache.open_snapshot(source, cldr=_settings().cldr and not paths)  # named files are used as they are
+    source.close()
+    for notice in (*source.notices, ready.notice):
+        if notice:
+            click.echo(notice, err=True)
+    return ready.snapshot
 
 
 def _settings() -> Settings:
@@ -148,7 +153,7 @@ def lookup(
         raise click.UsageError("--explain is for people; leave --json out")
     for query in queries:
         _checked(query)
-    snapshot = _snapshot(terms, cldr=True)
+    snapshot = _snapshot(terms)
     if batch is not None:
         _lookup_lines(snapshot, batch, limit)
         return
@@ -220,7 +225,7 @@ def _explanation_lines(explained: Explanation) -> Iterator[str]:
 @_terms_option
 def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
     """Complete a name from its beginning: 화ㅇ, hua, 华."""
-    answer = _snapshot(terms, cldr=True).suggest(_checked(prefix))
+    answer = _snapshot(terms).suggest(_checked(prefix))
     if as_json:
         _print_json(answer)
     else:
@@ -351,7 +356,7 @@ def transcribe(
     """Write names in hanzi in Hangul by the official rule: 重庆 is 충칭."""
     for name in names:
         _checked(name)
-    snapshot = _snapshot(terms, cldr=True)
+    snapshot = _snapshot(terms)
     failed = 0
     for name in names:
         try:
@@ -793,16 +798,19 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     """Serve the web page and the HTTP API."""
     from dataclasses import replace
 
-    from glossary import opening
+    from glossary import cache, opening
     from glossary.web import server
 
     paths = tuple(map(str, _terms(terms)))
     settings = replace(_settings(), terms=paths)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
-    with opening.open_configured(settings.terms, settings.database_url, upgrade=True) as opened:
-        for notice in opened.notices:
+    source = opening.source(settings.terms, settings.database_url)
+    ready = cache.open_snapshot(source, cldr=settings.cldr and not paths)
+    source.close()
+    for notice in (*source.notices, ready.notice):
+        if notice:
             click.echo(notice, err=True)
-        click.echo(f"{len(opened.glossary.concepts)} concepts, revision {opened.revision}", err=True)
+    click.echo(f"{ready.snapshot.size} concepts, revision {ready.edition.revision}", err=True)
     server.serve(host, port, workers, settings)
 
 

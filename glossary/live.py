@@ -8,7 +8,9 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from glossary import cache
 from glossary.errors import GlossaryError, NotReady, StoreUnavailable
 from glossary.model import Edition
 from glossary.opening import Source
@@ -24,13 +26,15 @@ _log = logging.getLogger(__name__)
 class Serving:
     """What is served now: a snapshot, the edition it was built from, and how many seconds the building took.
 
-    `store` holds the history up to that edition; None where there is none.
+    `store` holds the history up to that edition; None where there is none. `file` is where the index is kept for all
+    workers; None where each has its own in memory.
     """
 
     snapshot: Snapshot
     edition: Edition
     seconds: float
     store: Store | None
+    file: Path | None
 
 
 class LiveGlossary:
@@ -128,11 +132,13 @@ class LiveGlossary:
 
     def _built(self) -> Serving:
         started = time.perf_counter()
-        glossary, edition = self._source.load()
-        snapshot = Snapshot.build(glossary, edition.revision, cldr=self._cldr)
+        ready = cache.open_snapshot(self._source, cldr=self._cldr)
+        _ = ready.snapshot.annotator  # made now, and not while the first article waits
         seconds = time.perf_counter() - started
-        _log.info("revision %d is served: %d concepts", edition.revision, len(glossary.concepts))
-        return Serving(snapshot, edition, seconds, self._source.store)
+        if ready.notice:
+            _log.warning("%s", ready.notice)
+        _log.info("revision %d is served: %d concepts", ready.edition.revision, ready.snapshot.size)
+        return Serving(ready.snapshot, ready.edition, seconds, self._source.store, ready.file)
 
     def _fail(self, text: str, where: str = "") -> None:
         if text != self.error:  # not again every second

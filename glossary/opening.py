@@ -14,14 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import platformdirs
 
 from glossary import terms_yaml
 from glossary.errors import StoreUnavailable
 from glossary.model import Edition, Glossary
-from glossary.store import Offer, Store
+from glossary.store import glance
+
+if TYPE_CHECKING:
+    from glossary.store import Store
 
 SOURCE = "packaged glossary"
 # File times can be coarse (two seconds on some systems): what changed a moment ago may change again unseen.
@@ -64,6 +67,8 @@ def open_store(url: str | None = None) -> Store:
 
     Raises StoreUnavailable if the default database's folder cannot be made.
     """
+    from glossary.store import Store  # here, for who finds an index that was kept does without SQLAlchemy
+
     if url is not None:
         return Store.open(url)
     file = default_file()
@@ -103,7 +108,7 @@ def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
         if there_before and (url is not None or _writable(default_file().parent)):
             raise
         notice = f"{error}. Until then the glossary that comes with the program is used."
-        return Opened(terms_yaml.packaged(), Edition(1, SOURCE), None, (notice,))
+        return Opened(*PackagedSource().load(), None, (notice,))
     except BaseException:
         if store is not None:
             store.close()
@@ -115,6 +120,10 @@ class Source(Protocol):
     """Where a running service has its glossary from."""
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What was not as expected when it was opened, for the user, in whole sentences."""
+
+    @property
     def store(self) -> Store | None:
         """The store that has the glossary's history; None where there is none."""
 
@@ -124,38 +133,61 @@ class Source(Protocol):
     def load(self) -> tuple[Glossary, Edition]:
         """Return the glossary that is there now."""
 
+    def close(self) -> None:
+        """Give back what is held open."""
 
-def source(terms: Sequence[Path | str], url: str | None) -> Source:
-    """Return the source that these settings name; nothing is opened yet."""
-    return FileSource(terms) if terms else StoreSource(url)
+
+def source(terms: Sequence[Path | str], url: str | None, *, upgrade: bool = True) -> Source:
+    """Return the source that these settings name, to be followed; nothing is opened yet."""
+    return FileSource(terms) if terms else StoreSource(url, upgrade=upgrade)
 
 
 class StoreSource:
-    """The glossary in a database, as `open_glossary` finds it; older tables are upgraded."""
+    """The glossary in a database, as `open_glossary` finds it."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, *, upgrade: bool = True) -> None:
+        self.notices: tuple[str, ...] = ()
         self._url = url
-        self._opened: Opened | None = None
+        self._upgrade = upgrade
+        self._store: Store | None = None
+        self._in_memory: Opened | None = None
+        self._seen = False  # by a glance: the store can be opened when it is needed
 
     @property
     def store(self) -> Store | None:
-        """The store; None before it was first opened, and where the packaged glossary has to do."""
-        return self._opened.store if self._opened is not None else None
+        """The store; None before it was first found, and where the packaged glossary has to do."""
+        if self._store is None and self._seen:
+            self._store = open_store(self._url)
+        return self._store
 
     def edition(self) -> Edition:
         """Return the newest edition. Raises what `open_glossary` and `Store.edition` raise."""
-        if self._opened is None or self._opened.store is None:
-            self._opened = open_glossary(self._url, upgrade=True)
-            return self._opened.edition
-        return self._opened.store.edition()
+        file = default_file() if self._url is None else glance.file_of(self._url)
+        if file is not None and (found := glance.edition(file, self._packaged())) is not None:
+            self._seen = True
+            return found
+        if self.store is not None:
+            return self.store.edition()
+        opened = open_glossary(self._url, upgrade=self._upgrade)
+        self.notices, self._store = opened.notices, opened.store
+        self._in_memory = opened if opened.store is None else None
+        return opened.edition
 
     def load(self) -> tuple[Glossary, Edition]:
         """Return the newest glossary. Raises what `open_glossary` and `Store.load` raise."""
-        self.edition()
-        assert self._opened is not None
-        if self._opened.store is None:
-            return self._opened.glossary, self._opened.edition
-        return self._opened.store.load()
+        edition = self.edition()
+        if self.store is not None:
+            return self.store.load()
+        assert self._in_memory is not None
+        return self._in_memory.glossary, edition
+
+    def close(self) -> None:
+        """Give back the connections; they are opened anew when the source is asked again."""
+        if self._store is not None:
+            self._store.close()
+
+    def _packaged(self) -> str:
+        return fingerprint(terms_yaml.packaged_file().read_bytes())
 
 
 class FileSource:
@@ -166,6 +198,7 @@ class FileSource:
     """
 
     store = None
+    notices = ()
 
     def __init__(self, paths: Sequence[Path | str]) -> None:
         self._paths = tuple(map(Path, paths))
@@ -201,6 +234,9 @@ class FileSource:
             edition, glossary = now, terms_yaml.load(self._paths)
         return glossary, edition
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     def _look(self) -> tuple[tuple[object, ...], int]:
         """Return what shows most changes, and the time of the newest one in nanoseconds."""
         found = [(path, path.stat()) for path in (*self._paths, *terms_yaml.files_of(self._paths))]
@@ -216,15 +252,49 @@ class FileSource:
         return found.hexdigest()
 
 
+class FixedFileSource(FileSource):
+    """The glossary in files and folders as they are now; its revision is 1."""
+
+    def edition(self) -> Edition:
+        """Return the edition of what the files hold. Raises InvalidGlossary if a path is not there, and OSError."""
+        return Edition(1, self._digest())
+
+
+class PackagedSource:
+    """The glossary that comes with the program; its revision is 1."""
+
+    store = None
+    notices = ()
+
+    def edition(self) -> Edition:
+        """Return its edition."""
+        return Edition(1, fingerprint(terms_yaml.packaged_file().read_bytes()))
+
+    def load(self) -> tuple[Glossary, Edition]:
+        """Return it."""
+        data = terms_yaml.packaged_file().read_bytes()
+        return terms_yaml.parse(data), Edition(1, fingerprint(data))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def fingerprint(data: bytes) -> str:
+    """Return what tells one glossary file from another."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def _filled(store: Store) -> tuple[str, ...]:
     """Offer the packaged glossary to the store, unless it knows it; return what to tell the user."""
+    from glossary.store import Offer
+
     file = terms_yaml.packaged_file()
     data = file.read_bytes()
-    fingerprint = hashlib.sha256(data).hexdigest()
-    if store.knows(fingerprint):
+    own = fingerprint(data)
+    if store.knows(own):
         return ()
     try:
-        offer = store.offer(terms_yaml.parse(data), SOURCE, fingerprint)
+        offer = store.offer(terms_yaml.parse(data), SOURCE, own)
     except StoreUnavailable:
         if not store.edition().revision:
             raise

@@ -1,14 +1,14 @@
-"""One glossary at one revision, ready to answer: immutable, shared by all who ask."""
+"""One glossary at one revision, ready to answer: immutable, shared by all who ask, no more than a view of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from glossary import forms
-from glossary.annotate import Annotator
 from glossary.errors import InvalidInput
-from glossary.lookup import LookupIndex
+from glossary.lookup import LookupIndex, packed
 from glossary.model import (
     Annotation,
     Concept,
@@ -20,7 +20,11 @@ from glossary.model import (
     Suggestions,
     Transcription,
 )
+from glossary.sections import Sections, section
 from glossary.text import chinese, fold, script, transcription
+
+if TYPE_CHECKING:
+    from glossary.annotate import Annotator
 
 DEFAULT_LIMIT = 10
 MOST_NEAR = 3
@@ -28,38 +32,42 @@ LONGEST_NAME = 20  # of an unknown name whose transcription is told; what is lon
 _NOTHING = Glossary(())
 
 
-@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A glossary with its two indexes. `revision` is the glossary's version number; 1 for one read from files.
+    """A glossary ready to answer. `revision` is the glossary's version number; 1 for one read from files.
 
-    `layer` is what lies beside the glossary for lookup: concepts that can be found, but are not marked in articles;
-    `layer_version` says which data that is, and is empty where there is none.
+    Beside the glossary there can be a layer for lookup: concepts that can be found, but are not marked in articles.
+    `layer_version` says which data that is, and is empty where there is none. `size` is how many concepts the glossary
+    has of its own.
     """
 
-    glossary: Glossary
-    revision: int
-    index: LookupIndex
-    annotator: Annotator
-    layer: Glossary = _NOTHING
-    layer_version: str = ""
+    def __init__(self, made_of: Sections, revision: int = 1) -> None:
+        self.revision = revision
+        self.index = LookupIndex(made_of)
+        self.layer_version = bytes(made_of["layer"]).decode()
+        self.size = self.index.catalogue.own
 
     @classmethod
     def build(cls, glossary: Glossary, revision: int = 1, *, cldr: bool = False) -> Snapshot:
-        """Return the snapshot of a glossary; takes some six seconds for 10,000 concepts.
+        """Return the snapshot of a glossary, made in memory, see `pieces`."""
+        return cls(pieces(glossary, cldr=cldr), revision)
 
-        With `cldr`, lookup also knows the countries, languages and currencies that the glossary does not list.
-        """
-        layer, version = _NOTHING, ""
-        if cldr:
-            from glossary import cldr as data  # here, for Babel is not for those who do without
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The glossary, without what lies beside it; read when it is first asked for."""
+        catalogue = self.index.catalogue
+        return Glossary(tuple(map(catalogue.concept, catalogue.in_file())))
 
-            layer, version = data.beside(glossary), data.version()
-        index = LookupIndex.build(glossary, beside=layer)
-        return cls(glossary, revision, index, Annotator.build(glossary), layer, version)
+    @cached_property
+    def annotator(self) -> Annotator:
+        """What finds names in articles; made when it is first asked for, which takes a second or more."""
+        from glossary.annotate import Annotator  # here, for who looks names up does without
+
+        return Annotator.build(self.glossary)
 
     def concept(self, concept_id: str) -> Concept | None:
         """Return a concept that lookup knows, of the glossary or beside it; None if there is none of this id."""
-        return self.glossary.by_id.get(concept_id) or self.layer.by_id.get(concept_id)
+        number = self.index.catalogue.number(concept_id)
+        return None if number is None else self.index.catalogue.concept(number)
 
     def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:
         """Return the concepts that the query can name, best first.
@@ -145,6 +153,19 @@ class Snapshot:
     def views(self) -> Mapping[str, ConceptView]:
         """What answers say of each concept, by id, in the order of the ids."""
         return self.index.views
+
+
+def pieces(glossary: Glossary, *, cldr: bool = False) -> dict[str, memoryview]:
+    """Return what a snapshot of a glossary is made of, as pieces that a file can hold; takes a millisecond a concept.
+
+    With `cldr`, lookup also knows the countries, languages and currencies that the glossary does not list.
+    """
+    layer, version = _NOTHING, ""
+    if cldr:
+        from glossary import cldr as data  # here, for Babel is not for those who do without
+
+        layer, version = data.beside(glossary), data.version()
+    return packed(glossary, beside=layer) | {"layer": section(version.encode())}
 
 
 def _transcribed(query: str) -> Transcription | None:

@@ -33,9 +33,10 @@ settings.load_profile("thorough" if os.environ.get("GLOSSARY_TEST_EXAMPLES") els
 
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test, and no process that one starts, touches the user's own database."""
+    """No test, and no process that one starts, touches the user's own database, nor the indexes kept for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("GLOSSARY_DATABASE_URL", raising=False)
         yield
 

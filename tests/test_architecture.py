@@ -16,10 +16,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 ROWS = (
     ("cli", "web", "__main__"),
     ("live",),
+    ("cache",),
     ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
     ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "cldr"),  # independent of each other
-    ("forms",),
-    ("text",),
+    ("forms", "records"),
+    ("text", "sections"),
     ("model", "errors"),
 )
 SIDEWAYS = {"__main__": {"cli"}, "cli": {"web"}}
@@ -27,7 +28,7 @@ SIDEWAYS = {"__main__": {"cli"}, "cli": {"web"}}
 SETTINGS, SETTINGS_READERS = "config", {"cli", "web"}
 # The front door: it names everything below the entry points, when it is opened and not before.
 DOOR = "__init__"
-DOOR_OPENS = {"snapshot", "terms_yaml", "opening"}
+DOOR_OPENS = {"cache", "opening", "snapshot"}
 
 # Third-party package -> the only places that may import it.
 HOMES = {
@@ -46,12 +47,12 @@ HOMES = {
     "pypinyin": {"text/pinyin"},
     "pypinyin_dict": {"text/pinyin"},
     "yaml": {"terms_yaml", "layout"},
-    "numpy": {"text", "lookup", "annotate"},
-    "orjson": {"web", "cli", "store"},
+    "numpy": {"text", "lookup", "annotate", "sections"},
+    "orjson": {"web", "cli", "store", "records", "sections", "lookup/catalogue"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
-    "platformdirs": {"opening"},
+    "platformdirs": {"opening", "cache"},
     "babel": {"cldr"},
 }
 HEAVY = (

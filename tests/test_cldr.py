@@ -159,7 +159,9 @@ def test_lookup(snapshot: Snapshot, query: str, first: str) -> None:
 
 
 def test_everything_is_found_by_each_of_its_forms(snapshot: Snapshot) -> None:
-    for concept in snapshot.layer.concepts:
+    layer = [concept for concept in cldr.layer().concepts if snapshot.concept(concept.id) is not None]
+    assert len(layer) > 500
+    for concept in layer:
         for term in forms.written(concept):
             assert concept.id in ids(snapshot, term.text), term
 
@@ -197,7 +199,7 @@ def test_transcription_tells_it(snapshot: Snapshot) -> None:
 
 def test_without_it_nothing_changes() -> None:
     plain = Snapshot.build(six_concepts())
-    assert (plain.layer.concepts, plain.layer_version) == ((), "")
+    assert (plain.size, len(plain.views), plain.layer_version) == (6, 6, "")
     assert ids(plain, "과테말라") == []
     assert plain.concept("country-gt") is None
     assert list(plain.views) == sorted(plain.glossary.by_id)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from glossary import forms
-from glossary.lookup import slips
+from glossary.lookup import catalogue, slips
+from glossary.lookup.catalogue import Catalogue, Files
 from glossary.lookup.keyspace import MOST_EDITS, KeySpace
-from glossary.lookup.readings import READINGS, Filed, Query, Reading, key
-from glossary.model import CATEGORIES, Concept, ConceptView, Glossary, Hit, Lang, NearName, Status, Term
+from glossary.lookup.readings import READINGS, Query, Reading, key
+from glossary.model import ConceptView, Glossary, Hit, NearName, Status
+from glossary.sections import Sections
 from glossary.text import script
 
 # A slip costs a share of the name's length, and never less than any reading without one.
@@ -24,7 +24,7 @@ SURE = 6
 MISSING_SHARE = 0.1
 # A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
-MOST_PIECES = 20
+MOST_PIECES, MOST_MEANT = 20, 50
 # Of a query longer than any name only what is written is looked for, by the readings that cost no more than this.
 PLAIN = 0.01
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
@@ -32,54 +32,25 @@ DEPRECATED = 0.05
 # What lies beside the glossary is begun by many queries that mean one of its own names: those come first.
 BESIDE = 0.1
 _NOTHING = Glossary(())
-_STATUS = {status: rank for rank, status in enumerate(Status)}
-_CATEGORY = {category: rank for rank, category in enumerate(CATEGORIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A form filed under some key: the concept it names, the term it came from, and whether the file lists that.
-
-    `beside` says that the concept is not the glossary's own; `members`, how many concepts name it as what they belong
-    or relate to, which tells how likely it is meant.
-    """
-
-    concept: Concept
-    term: Term
-    form: str
-    listed: bool
-    beside: bool
-    members: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An entry that answers the query, and what that took."""
+class _Found(NamedTuple):
+    """An entry that answers the query, and what that took; answers stand in the order of these tuples."""
 
     cost: float
+    entry: int
     rank: int
-    entry: _Entry
     via: str
     edits: int
 
-    @property
-    def order(self) -> tuple[float, bool, int, int, int, str, int, bool, str]:
-        """The total order of answers: cost, the glossary's own first, status, how many concepts belong to it, category,
-        id; within one concept reading, listed forms, form.
-        """
-        concept, term = self.entry.concept, self.entry.term
-        category = _CATEGORY.get(concept.category, len(_CATEGORY))
-        return (
-            self.cost,
-            self.entry.beside,
-            _STATUS[term.status],
-            -self.entry.members,
-            category,
-            concept.id,
-            self.rank,
-            not self.entry.listed,
-            self.entry.form,
-        )
+
+class _Wanted(NamedTuple):
+    """Which concepts are wanted, and how many; `proposed`: only those that have a form to be used."""
+
+    limit: int
+    category: str | None = None
+    proposed: bool = False
+    beside: bool = True
 
 
 class _Asked(NamedTuple):
@@ -114,43 +85,24 @@ class Explanation(NamedTuple):
 
 
 class LookupIndex:
-    """The search structures of one glossary; immutable once built."""
+    """The search structures of one glossary: immutable, and no more than a view of the pieces that `packed` makes."""
 
-    def __init__(
-        self, readings: Sequence[Reading], entries: Sequence[_Entry], spaces: dict[object, KeySpace],
-        views: dict[str, ConceptView],
-    ) -> None:  # fmt: skip
+    def __init__(self, pieces: Sections, readings: Sequence[Reading] = READINGS) -> None:
+        self.catalogue = Catalogue(pieces)
         self._readings = readings
-        self._entries = entries
-        self._spaces = spaces
-        self.views = views
+        self._spaces = {reading.term_keys: KeySpace(pieces, _space_name(reading)) for reading in readings}
 
     @classmethod
     def build(
         cls, glossary: Glossary, readings: Sequence[Reading] = READINGS, *, beside: Glossary = _NOTHING
     ) -> LookupIndex:
-        """Return the index of a glossary under these readings.
+        """Return the index of a glossary under these readings, see `packed`."""
+        return cls(packed(glossary, readings, beside=beside), readings)
 
-        Concepts of `beside`, whose ids are others, are found too: behind the glossary's own where both fit equally,
-        and never over a slip.
-        """
-        entries: list[_Entry] = []
-        members = Counter(other for one in glossary.concepts for other in (one.broader, *one.related) if other)
-        filed: dict[object, dict[str, list[int]]] = {reading.term_keys: {} for reading in readings}
-        concepts = (*glossary.concepts, *beside.concepts)
-        for concept in concepts:
-            tickers = (Term(ticker, Lang.UND, Status.PREFERRED) for ticker in concept.tickers)
-            for term in (*forms.written(concept), *tickers):
-                for space, keys in filed.items():
-                    for term_key, form in _keys(space, concept, term):
-                        if term_key:
-                            keys.setdefault(term_key, []).append(len(entries))
-                            listed, extra = term in concept.terms, concept.id in beside.by_id
-                            entries.append(_Entry(concept, term, form, listed, extra, members[concept.id]))
-        fuzzy = {reading.term_keys for reading in readings if reading.fuzzy}
-        spaces: dict[object, KeySpace] = {space: KeySpace(keys, fuzzy=space in fuzzy) for space, keys in filed.items()}
-        views = {concept.id: forms.view(concept) for concept in sorted(concepts, key=lambda c: c.id)}
-        return cls(readings, entries, spaces, views)
+    @property
+    def views(self) -> Mapping[str, ConceptView]:
+        """What answers say of each concept, by id, in the order of the ids."""
+        return self.catalogue.views
 
     def search(self, query: str, limit: int, category: str | None = None) -> list[Hit]:
         """Return the concepts that the query can name, best first, at most `limit`; [] for an unknown name.
@@ -158,130 +110,133 @@ class LookupIndex:
         Slips are assumed only where the query as it stands names nothing, and is no word of its own. With `category`,
         only concepts of that category are looked at.
         """
-        return [self._hit(one) for one in _best(self._ways(Query(query), limit, category))[:limit]]
+        found = self._ways(Query(query), _Wanted(limit, category))
+        return [self._hit(one) for one in self._best(found)[:limit]]
 
     def explain(self, query: str, limit: int) -> Explanation:
         """Return how the answers to a query came about: what was looked for, and every way that led to a concept."""
         looked_at = Query(query)
         asked = [(one.reading.name, one.key) for one in self._asked(looked_at)]
-        ways = sorted(self._ways(looked_at, limit, None), key=lambda one: one.order)
-        of_best: dict[str, list[Way]] = {one.entry.concept.id: [] for one in _best(ways)[:limit]}
+        ways = sorted(self._ways(looked_at, _Wanted(limit)))
+        of_best: dict[int, list[Way]] = {self.catalogue.concept_of(one.entry): [] for one in self._best(ways)[:limit]}
         for one in ways:
-            if one.entry.concept.id in of_best:
-                way = Way(one.via, one.entry.form, one.entry.term.text, one.entry.term.status, one.edits, one.cost)
-                of_best[one.entry.concept.id].append(way)
-        return Explanation(looked_at.known, asked, len(ways), of_best)
-
-    def _ways(self, query: Query, limit: int, category: str | None) -> list[_Found]:
-        """Return every way found in which the query names a concept."""
-        asked = self._asked(query)
-        found = list(self._straight(asked, category))
-        if query.generic:
-            return found
-        found = found or list(self._pieces(query, category))
-        if not found and not query.known:
-            found += self._slipped(asked, category)
-        return [*found, *self._begun(asked, category, limit)]
+            if (concept := self.catalogue.concept_of(one.entry)) in of_best:
+                term = self.catalogue.term(one.entry)
+                form = self.catalogue.form(one.entry)
+                of_best[concept].append(Way(one.via, form, term.text, term.status, one.edits, one.cost))
+        named = {self.catalogue.id(concept): found for concept, found in of_best.items()}
+        return Explanation(looked_at.known, asked, len(ways), named)
 
     def near(self, query: str, limit: int, category: str | None = None) -> list[NearName]:
         """Return names near to one that is unknown, for it may be one of them after all: the nearest first."""
         looked_at = Query(query)
         if looked_at.generic:
             return []
-        readings = [one for one in self._asked(looked_at, guessing=True) if not one.reading.derived]
-        return [_near_name(one.entry) for one in _best(self._slipped(readings, category, strict=False))[:limit]]
+        asked = [one for one in self._asked(looked_at, guessing=True) if not one.reading.derived]
+        found = self._best(self._slipped(asked, _Wanted(limit, category), strict=False))
+        return [self.catalogue.near_name(one.entry) for one in found[:limit]]
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
+        names, wanted = self.catalogue, _Wanted(limit, proposed=True)
         asked = self._asked(Query(prefix), guessing=True)
-        begun = self._begun(asked, None, limit, guessing=True)
-        found = sorted([*self._straight(asked, None), *begun], key=lambda one: one.order)
-        best: dict[str, _Entry] = {}
-        for one in found:
-            entry = one.entry
-            if all(term.status is Status.DEPRECATED for term in entry.concept.terms):
-                continue  # there is nothing to propose
-            rank = _STATUS[entry.term.status]
-            if entry.concept.id in best:
-                if rank < _STATUS[best[entry.concept.id].term.status]:
-                    best[entry.concept.id] = entry
-            elif len(best) < limit:
-                best[entry.concept.id] = entry
-        return [_near_name(entry) for entry in best.values()]
+        best: dict[int, int] = {}
+        for one in sorted([*self._straight(asked, wanted), *self._begun(asked, wanted, guessing=True)]):
+            concept = names.concept_of(one.entry)
+            better = names.rank(one.entry) < names.rank(best[concept]) if concept in best else len(best) < limit
+            if better:
+                best[concept] = one.entry
+        return [names.near_name(entry) for entry in best.values()]
 
-    def _asked(self, query: Query, *, guessing: bool = False) -> list[_Asked]:
-        """Return each key that the query looks for, with its reading; for a word of its own guesses only if asked."""
+    def _ways(self, query: Query, wanted: _Wanted) -> list[_Found]:
+        """Return the ways found in which the query names a concept, as far as the best are among them."""
+        asked = self._asked(query)
+        found = list(self._straight(asked, wanted))
+        if query.generic:
+            return found
+        found = found or list(self._pieces(query, wanted))
+        if not found and not query.known:
+            misheard = self._asked(query, last=True)
+            found = list(self._straight(misheard, wanted)) or list(self._slipped([*asked, *misheard], wanted))
+        return [*found, *self._begun(asked, wanted)]
+
+    def _asked(self, query: Query, *, guessing: bool = False, last: bool = False) -> list[_Asked]:
+        """Return each key that the query looks for, with its reading; for a word of its own guesses only if asked.
+
+        Readings that are looked at where the others find nothing are asked for apart, as `last`.
+        """
         return [
             _Asked(rank, reading, query_key, query)
             for rank, reading in enumerate(self._readings)
-            if (guessing or not (reading.guess and query.known)) and not (query.long and reading.cost > PLAIN)
+            if reading.last == last
+            and (guessing or not (reading.guess and query.known))
+            and not (query.long and reading.cost > PLAIN)
             for query_key in reading.query_keys(query)
             if query_key
         ]
 
-    def _pieces(self, query: Query, category: str | None) -> Iterator[_Found]:
+    def _pieces(self, query: Query, wanted: _Wanted) -> Iterator[_Found]:
         """Answer a query of several names: those that most pieces name come first, then in the order of the query."""
         waiting = query.pieces[::-1]
         if len(waiting) > MOST_PIECES:
             return
+        meant = wanted._replace(limit=MOST_MEANT)
         pieces: list[str] = []
-        named: list[dict[str, _Found]] = []
+        named: list[dict[int, _Found]] = []
         while waiting:
             piece = waiting.pop()
-            best: dict[str, _Found] = {}
-            for found in sorted(self._straight(self._asked(Query(piece)), category), key=lambda one: one.order):
-                best.setdefault(found.entry.concept.id, found)
+            found = self._best(self._straight(self._asked(Query(piece)), meant))
             words = piece.split()
-            if best or len(words) < 2:
+            if found or len(words) < 2:
                 pieces.append(piece)
-                named.append(best)
+                named.append({self.catalogue.concept_of(one.entry): one for one in found})
             else:
                 waiting += words[::-1]
         known = sum(len(piece) for piece, best in zip(pieces, named, strict=True) if best)
         if known * 2 < sum(map(len, pieces)):
             return  # more of it is unknown than known: something else is meant
-        votes = Counter(id for best in named for id in best)
+        votes = Counter(concept for best in named for concept in best)
         for place, best in enumerate(named):
-            most = max((votes[id] for id in best), default=0)
-            for id, found in best.items():
-                if votes[id] == most:  # of what a piece can mean, that which other pieces mean too
-                    cost = PIECE + PIECE_LATER * place + PIECE_ALONE * (len(pieces) - votes[id]) + found.cost / 2
-                    yield replace(found, cost=cost, via="part")
+            most = max((votes[concept] for concept in best), default=0)
+            for concept, one in best.items():
+                if votes[concept] == most:  # of what a piece can mean, that which other pieces mean too
+                    cost = PIECE + PIECE_LATER * place + PIECE_ALONE * (len(pieces) - votes[concept]) + one.cost / 2
+                    yield one._replace(cost=cost, via="part")
 
-    def _straight(self, asked: list[_Asked], category: str | None) -> Iterator[_Found]:
+    def _straight(self, asked: list[_Asked], wanted: _Wanted) -> Iterator[_Found]:
         for one in asked:
             if not one.reading.prefix:
-                found = self._answers(self._space(one).whole(one.key), one, one.reading.cost, 0, category)
-                fits = one.reading.fits
-                yield from (
-                    one_found for one_found in found if fits is None or fits(one.query, one_found.entry.term.text)
-                )
+                entries: Iterable[int] = self._space(one).whole(one.key)
+                if (fits := one.reading.fits) is not None:
+                    entries = (entry for entry in entries if fits(one.query, self.catalogue.term_text(entry)))
+                yield from self._answers(entries, one, one.reading.cost, 0, wanted)
 
-    def _begun(
-        self, asked: list[_Asked], category: str | None, limit: int, *, guessing: bool = False
-    ) -> Iterator[_Found]:
+    def _begun(self, asked: list[_Asked], wanted: _Wanted, *, guessing: bool = False) -> Iterator[_Found]:
+        """Yield what begins with the query, the shortest first, until enough concepts are found."""
+        names = self.catalogue
         for one in asked:
-            if one.reading.prefix:
-                concepts: set[str] = set()
-                longest = 0
-                for length, entries in self._space(one).beginning(one.key):
-                    # Enough is looked at once a whole length is: within one, the order of the keys tells nothing.
-                    if len(concepts) >= limit and length > longest:
-                        break
-                    longest = length
-                    cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
-                    for found in self._answers(entries, one, cost, 0, category):
-                        begins = found.entry.form.casefold().startswith(one.query.text.casefold())
-                        if one.query.known and not begins and not guessing:
-                            continue  # 신라 is a word, and not the beginning of 신랑
-                        if not found.entry.beside:  # those come behind, and must not end the search for the others
-                            concepts.add(found.entry.concept.id)
-                        wrong = found.entry.term.status is Status.DEPRECATED
-                        more = DEPRECATED * wrong + BESIDE * found.entry.beside
-                        yield replace(found, cost=found.cost + more) if more else found
+            if not one.reading.prefix:
+                continue
+            typed = one.query.text.casefold()
+            concepts: set[int] = set()
+            for length, entries in self._space(one).beginning(one.key):
+                cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
+                for found in self._answers(entries, one, cost, 0, wanted):
+                    if one.query.known and not guessing and not names.form(found.entry).casefold().startswith(typed):
+                        continue  # 신라 is a word, and not the beginning of 신랑
+                    beside = names.is_beside(found.entry)
+                    if not beside:  # those come behind, and must not end the search for the others
+                        concepts.add(names.concept_of(found.entry))
+                    wrong = names.status(found.entry) is Status.DEPRECATED
+                    more = DEPRECATED * wrong + BESIDE * beside
+                    yield found._replace(cost=found.cost + more) if more else found
+                # Of one length those come first that are to be answered first.
+                if len(concepts) >= wanted.limit:
+                    break
 
-    def _slipped(self, asked: list[_Asked], category: str | None, *, strict: bool = True) -> Iterator[_Found]:
+    def _slipped(self, asked: list[_Asked], wanted: _Wanted, *, strict: bool = True) -> Iterator[_Found]:
         """Yield what is near; nothing from beside the glossary, whose short names are near to everything."""
+        own = wanted._replace(beside=False)
         for one in asked:
             if one.reading.fuzzy and (allowed := allowed_edits(one.key, derived=one.reading.derived)):
                 for edits, meant, entries in self._space(one).near(one.key, allowed):
@@ -289,66 +244,82 @@ class LookupIndex:
                     if slip != "typical" and strict and weight(one.key) < SURE:
                         continue
                     cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(len(meant), len(one.key))
-                    near = self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, category)
-                    yield from (found for found in near if not found.entry.beside)
-                yield from self._swapped(one, category)
+                    yield from self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, own)
+                yield from self._swapped(one, wanted)
 
-    def _swapped(self, asked: _Asked, category: str | None) -> Iterator[_Found]:
+    def _swapped(self, asked: _Asked, wanted: _Wanted) -> Iterator[_Found]:
         """Find what the query names with two neighbouring syllables or hanzi the other way round."""
         if asked.reading.term_keys is self._readings[0].term_keys and asked.query.whole:
             text = asked.query.whole
             for i in range(len(text) - 1) if len(text) > 2 else ():
                 swapped = key(text[:i] + text[i + 1] + text[i] + text[i + 2 :], variants=False)
                 cost = asked.reading.cost + SLIP + SLIP_SHARE * 2 / len(asked.key)
-                yield from self._answers(self._space(asked).whole(swapped), asked, cost, 1, category)
+                yield from self._answers(self._space(asked).whole(swapped), asked, cost, 1, wanted)
 
     def _space(self, asked: _Asked) -> KeySpace:
         return self._spaces[asked.reading.term_keys]
 
     def _answers(
-        self, numbers: Iterable[int], asked: _Asked, cost: float, edits: int, category: str | None
+        self, entries: Iterable[int], asked: _Asked, cost: float, edits: int, wanted: _Wanted
     ) -> Iterator[_Found]:
-        for number in numbers:
-            entry = self._entries[number]
-            if category is None or entry.concept.category == category:
-                yield _Found(cost, asked.rank, entry, asked.reading.name, edits)
+        """Yield the entries that are wanted, of no more concepts than are: entries come the better ones first."""
+        names = self.catalogue
+        concepts: set[int] = set()
+        for entry in entries:
+            concept = names.concept_of(entry)
+            if concept not in concepts:
+                if wanted.category is not None and names.category(concept) != wanted.category:
+                    continue
+                if (wanted.proposed and not names.to_be_used(concept)) or (concept >= names.own and not wanted.beside):
+                    continue
+                if len(concepts) == wanted.limit:
+                    return
+                concepts.add(concept)
+            yield _Found(cost, entry, asked.rank, asked.reading.name, edits)
+
+    def _best(self, found: Iterable[_Found]) -> list[_Found]:
+        """Return the best way to each concept, best first."""
+        best: dict[int, _Found] = {}
+        for one in sorted(found):
+            best.setdefault(self.catalogue.concept_of(one.entry), one)
+        return list(best.values())
 
     def _hit(self, found: _Found) -> Hit:
-        entry = found.entry
+        names = self.catalogue
+        concept, term = names.concept_of(found.entry), names.term(found.entry)
         return {
-            "id": entry.concept.id,
+            "id": names.id(concept),
             "score": round(1 - found.cost, 4),
             "match": {
-                "form": entry.form,
-                "term": entry.term.text,
-                "lang": entry.term.lang,
+                "form": names.form(found.entry),
+                "term": term.text,
+                "lang": term.lang,
                 "via": found.via,
                 "edits": found.edits,
             },
-            "concept": self.views[entry.concept.id],
+            "concept": names.view(concept),
         }
 
 
-def _best(found: Iterable[_Found]) -> list[_Found]:
-    """Return the best way to each concept, best first."""
-    best: dict[str, _Found] = {}
-    for one in sorted(found, key=lambda one: one.order):
-        best.setdefault(one.entry.concept.id, one)
-    return list(best.values())
+def packed(
+    glossary: Glossary, readings: Sequence[Reading] = READINGS, *, beside: Glossary = _NOTHING
+) -> dict[str, memoryview]:
+    """Return the pieces of a glossary's index under these readings, for `LookupIndex`.
+
+    Concepts of `beside`, whose ids are others, are found too: behind the glossary's own where both fit equally, and
+    never over a slip.
+    """
+    filers: dict[str, tuple[Files, int]] = {}
+    for reading in readings:
+        # A derived key is believed with one slip fewer, so less of it is to be filed.
+        edits = MOST_EDITS - reading.derived if reading.fuzzy else 0
+        name = _space_name(reading)
+        filers[name] = (reading.term_keys, max(edits, filers[name][1] if name in filers else 0))
+    return catalogue.packed(glossary, beside, filers)
 
 
-def _near_name(entry: _Entry) -> NearName:
-    """Return what to show for an entry: its own term, or a preferred one for a ticker or a form not to be used."""
-    concept, shown = entry.concept, entry.term
-    if shown.status is Status.DEPRECATED or shown.lang is Lang.UND:
-        shown = next((term for term in concept.terms if term.status is Status.PREFERRED), shown)
-    return {"id": concept.id, "form": shown.text, "lang": shown.lang}
-
-
-def _keys(space: object, concept: Concept, term: Term) -> Iterable[Filed]:
-    assert callable(space)
-    keys: Iterable[Filed] = space(concept, term)
-    return keys
+def _space_name(reading: Reading) -> str:
+    return "keys/" + reading.term_keys.__name__.strip("_")
 
 
 def allowed_edits(query_key: str, *, derived: bool = False) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.errors import InvalidInput
+from glossary.lookup.catalogue import Filed
 from glossary.model import Concept, Lang, Term
 from glossary.text import (
     chinese,
@@ -35,8 +36,6 @@ LONG, PART = 5, 3
 # No name is longer (characters): such a query is a paste, of which only its pieces can be names.
 LONGEST = 100
 
-Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
-
 
 class Query:
     """A query as the readings look at it: the text as typed, its keys, and which scripts are in it."""
@@ -52,7 +51,7 @@ class Query:
         self.simplified = key(text) if self.has_han else self.written
         # A word of its own, which is not to be taken for another one misspelt.
         plain = " ".join(text.split()).casefold()
-        self.known = lexicon.is_word(chinese.to_simplified(plain) if self.has_han else plain)
+        self.known = lexicon.is_word(fold.key(plain) if self.has_han else plain)
         self.generic = not companies.bare(text)  # (주), Co., Ltd.: what names have, and no name
         # The characters of a name in one word of Hangul or hanzi, which may stand in the wrong order.
         self.whole = plain if plain.isalpha() and not plain.isascii() and not self.long else ""
@@ -80,7 +79,8 @@ class Reading:
 
     `fuzzy` rows also accept keys a few edits away; a `prefix` row accepts keys that begin with the query's.
     A `derived` row's keys are not what is written but how it is read aloud. A `guess` is not made for a query that is a
-    word of its own. `fits` says which of the found forms are meant. Rows with the same `term_keys` share one key space.
+    word of its own. A `last` row is looked at where the others find nothing. `fits` says which of the found forms are
+    meant. Rows with the same `term_keys` share one key space.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Reading:
     prefix: bool = False
     derived: bool = False
     guess: bool = False
+    last: bool = False
     fits: Callable[[Query, str], bool] | None = None
 
 
@@ -335,7 +336,7 @@ READINGS: tuple[Reading, ...] = (
     Reading("transcription", _transcription, _hangul_query, cost=0.035, fuzzy=True, derived=True),
     Reading("pinyin", _pinyin, _pinyin_query, cost=0.05, fuzzy=True, derived=True),
     Reading("spelling", _sound, _sound_query, cost=0.06, fuzzy=True, derived=True, guess=True),
-    Reading("pinyin", _pinyin, _misheard, cost=0.2, fuzzy=True, derived=True, guess=True),
+    Reading("pinyin", _pinyin, _misheard, cost=0.2, fuzzy=True, derived=True, guess=True, last=True),
     Reading("wade-giles", _wade_giles, _latin_query, cost=0.07, guess=True),
     Reading("romanization", _romanized, _latin_query, cost=0.07, fuzzy=True, derived=True, guess=True),
     Reading("keyboard", _written, _retyped, cost=0.08),

@@ -14,9 +14,10 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Table, and_, bindparam, column, func, inspect, or_, select, table, update
 
+from glossary import records
 from glossary.errors import RevisionNotFound, StoreMismatch
 from glossary.model import Edition, Glossary
-from glossary.store import ordering, rows, tables
+from glossary.store import ordering, tables
 from glossary.store.databases import Database, connect
 from glossary.store.failures import FAILURES
 from glossary.store.history import Applied, Change, Kind, Revision
@@ -209,8 +210,8 @@ class Store:
                 row.source,
                 row.concept,
                 Kind(row.kind),
-                None if row.before is None else rows.parse(row.before),
-                None if row.after is None else rows.parse(row.after),
+                None if row.before is None else records.parse(row.before),
+                None if row.after is None else records.parse(row.after),
             )
             for row in found
         ]
@@ -307,7 +308,7 @@ class Store:
 
     def _apply(self, connection: Connection, new: Mapping[str, str], source: str) -> Applied:
         present = _newest(connection)
-        content_hash = rows.content_hash(new.values())
+        content_hash = records.content_hash(new.values())
         if content_hash == present.digest:
             return Applied(present.revision)
         old = _texts(connection)
@@ -367,11 +368,11 @@ def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> _Difference:
 
 
 def _dumped(glossary: Glossary) -> dict[str, str]:
-    return {concept.id: rows.dump(concept) for concept in glossary.concepts}
+    return {concept.id: records.dump(concept) for concept in glossary.concepts}
 
 
 def _glossary(texts: Mapping[str, str]) -> Glossary:
-    return Glossary(tuple(map(rows.parse, texts.values())))
+    return Glossary(tuple(map(records.parse, texts.values())))
 
 
 def _version(connection: Connection) -> str | None:
@@ -389,7 +390,7 @@ def _newest(connection: Connection) -> Edition:
     found = connection.execute(
         select(revision.c.number, revision.c.content_hash).order_by(revision.c.number.desc()).limit(1)
     ).first()
-    return Edition(found.number, found.content_hash) if found else Edition(0, rows.content_hash(()))
+    return Edition(found.number, found.content_hash) if found else Edition(0, records.content_hash(()))
 
 
 def _texts(connection: Connection) -> dict[str, str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-NEWEST = "0001"  # the version the newest migration leads to; a test holds it against the migrations
-VERSION_TABLE = "glossary_version"
+from glossary.store.glance import NEWEST, VERSION_TABLE
+
+__all__ = ["NEWEST", "VERSION_TABLE", "change", "concept", "metadata", "packaged", "revision"]
 
 metadata = MetaData()
 

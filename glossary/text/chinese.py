@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from glossary.text import script
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -65,7 +67,7 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("國際"), to_simplified("심천 深圳")
     ('国际', '심천 深圳')
     """
-    return _converted(text, "t2s")
+    return _converted(text, "t2s") if script.has(text, script.HAN) else text
 
 
 def convert(text: str, target: str) -> str:

@@ -80,6 +80,7 @@ def _ready(live: LiveGlossary) -> Response:
             "status": status,
             "revision": None if current is None else current.edition.revision,
             "store_revision": None if seen is None else seen.revision,
+            "index": None if current is None else "memory" if current.file is None else "file",
             "error": error,
         },
         200 if current is not None else 503,

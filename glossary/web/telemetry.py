@@ -111,7 +111,7 @@ class Metrics:
             live = self._live
             if live.current is not None:
                 self._revision.set(live.current.edition.revision)
-                self._concepts.set(len(live.current.snapshot.glossary.concepts))
+                self._concepts.set(live.current.snapshot.size)
                 self._build_seconds.set(live.current.seconds)
             if live.seen is not None:
                 self._newest.set(live.seen.revision)

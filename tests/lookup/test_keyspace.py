@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterable
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from glossary.lookup.keyspace import MOST_EDITS, KeySpace
+from glossary.lookup.keyspace import MOST_CANDIDATES, MOST_EDITS, Filing, KeySpace
 from tests import strategies
 
 SMALL_ALPHABETS = ("ab", "abc", "ㅎㅗㅏㅇ", "华为")
 
 
-def make_space(keys: list[str], *, fuzzy: bool = True) -> KeySpace:
-    return KeySpace({key: [number] for number, key in enumerate(keys)}, fuzzy=fuzzy)
+def make_space(keys: list[str], edits: int = MOST_EDITS) -> KeySpace:
+    return filed(((key, number) for number, key in enumerate(keys)), edits)
+
+
+def filed(pairs: Iterable[tuple[str, int]], edits: int = MOST_EDITS) -> KeySpace:
+    filing = Filing()
+    for key, number in pairs:
+        filing.add(key, number)
+    return KeySpace(filing.packed("keys", np.arange(1000, dtype=np.uint32), edits), "keys")
 
 
 def near(space: KeySpace, keys: list[str], query: str, edits: int) -> set[tuple[str, int]]:
@@ -100,7 +110,7 @@ def _edited(word: str, alphabet: str, rng: random.Random) -> str:
 )
 def test_near_at_the_edges(key: str, query: str, edits: int) -> None:
     space = make_space([key])
-    assert space.near(query, edits) == [(edits, key, (0,))]
+    assert [(off, found, tuple(entries)) for off, found, entries in space.near(query, edits)] == [(edits, key, (0,))]
     assert space.near(query, edits - 1) == [] if edits > 1 else True
     assert space.near(key, edits) == []
 
@@ -117,10 +127,10 @@ def test_near_takes_any_characters(keys: list[str], query: str) -> None:
 @given(spaces_and_queries())
 def test_beginning_finds_exactly_the_longer_keys(drawn: tuple[list[str], list[str]]) -> None:
     keys, queries = drawn
-    space = make_space(keys, fuzzy=False)
+    space = make_space(keys, edits=0)
     for query in (*queries, *(key[:2] for key in keys)):
         longer = [key for key in keys if key.startswith(query) and key != query]
-        found = list(space.beginning(query))
+        found = [(length, tuple(entries)) for length, entries in space.beginning(query)]
         assert sorted(found) == sorted((len(key), (keys.index(key),)) for key in longer)
         assert [length for length, _ in found] == sorted(map(len, longer))
 
@@ -131,28 +141,51 @@ def test_whole_finds_the_key_itself(drawn: tuple[list[str], list[str]]) -> None:
     keys, queries = drawn
     space = make_space(keys)
     for query in queries:
-        assert space.whole(query) == ((keys.index(query),) if query in keys else ())
+        assert tuple(space.whole(query)) == ((keys.index(query),) if query in keys else ())
 
 
-@pytest.mark.parametrize("fuzzy", [True, False])
-def test_an_empty_space_answers_nothing(fuzzy: bool) -> None:
-    space = KeySpace({}, fuzzy=fuzzy)
+@pytest.mark.parametrize("edits", range(MOST_EDITS + 1))
+def test_an_empty_space_answers_nothing(edits: int) -> None:
+    space = make_space([], edits)
     for query in ("", "a", "화웨이"):
-        assert space.whole(query) == ()
+        assert tuple(space.whole(query)) == ()
         assert space.near(query, 2) == []
         assert list(space.beginning(query)) == []
 
 
 def test_entries_of_one_key_stand_once_in_their_order() -> None:
-    space = KeySpace({"ab": [3, 1, 3, 2]}, fuzzy=True)
-    assert space.whole("ab") == (3, 1, 2)
-    assert space.near("ac", 1) == [(1, "ab", (3, 1, 2))]
+    space = filed([("ab", 3), ("ab", 1), ("a", 9), ("ab", 3), ("ab", 2)])
+    assert tuple(space.whole("ab")) == (1, 2, 3)
+    found = [(off, key, tuple(entries)) for off, key, entries in space.near("ac", 1)]
+    assert sorted(found) == [(1, "a", (9,)), (1, "ab", (1, 2, 3))]
+
+
+def test_entries_are_numbered_anew() -> None:
+    filing = Filing()
+    for key, number in (("ab", 0), ("ab", 1), ("b", 2)):
+        filing.add(key, number)
+    space = KeySpace(filing.packed("keys", np.array([2, 1, 0], dtype=np.uint32), 0), "keys")
+    assert (tuple(space.whole("ab")), tuple(space.whole("b"))) == ((1, 2), (0,))
+
+
+def test_of_equal_length_the_key_with_the_best_entry_comes_first() -> None:
+    space = filed([("aab", 7), ("aac", 3), ("aad", 5), ("aa", 9)])
+    assert [tuple(entries) for _, entries in space.beginning("a")] == [(9,), (3,), (5,), (7,)]
+
+
+def test_verified_are_no_more_than_the_most() -> None:
+    """What one query costs is bounded, however many keys are near it."""
+    keys = ["".join(letters) for letters in itertools.product("abcdefghijkl", repeat=4)]
+    space = filed(zip(keys, itertools.repeat(0)))
+    assert len(keys) > MOST_CANDIDATES * 10
+    found = space.near("aabb", 2)
+    assert 500 < len(found) <= MOST_CANDIDATES
 
 
 def test_the_order_in_which_keys_were_filed_does_not_matter() -> None:
     keys = ["ab", "abc", "b", "abcd", "ba"]
-    filed = {key: [number] for number, key in enumerate(keys)}
-    one, other = KeySpace(filed, fuzzy=True), KeySpace(dict(reversed(filed.items())), fuzzy=True)
+    pairs = list(zip(keys, range(5), strict=True))
+    one, other = filed(pairs), filed(pairs[::-1])
     for query in ("ab", "a", "abd", "x"):
         assert sorted(one.near(query, 2)) == sorted(other.near(query, 2))
         assert list(one.beginning(query)) == list(other.beginning(query))

@@ -41,6 +41,12 @@ def names(live: LiveGlossary) -> list[str]:
     return [concept.terms[0].text for concept in live.current.snapshot.glossary.concepts]
 
 
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test has built, another is not to find."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def follow() -> Iterator[Follow]:
     started: list[LiveGlossary] = []

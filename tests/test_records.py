@@ -5,36 +5,35 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from glossary import records
 from glossary.errors import StoreMismatch
 from glossary.model import Concept
-from glossary.store import rows
-
-from .glossaries import concept, concepts
+from tests.store.glossaries import concept, concepts
 
 
 @given(concepts("a"))
 def test_what_was_dumped_comes_back(one: Concept) -> None:
-    text = rows.dump(one)
+    text = records.dump(one)
     assert "\n" not in text
     assert "\x00" not in text
     text.encode()
-    assert rows.parse(text) == one
+    assert records.parse(text) == one
 
 
 @given(concepts("a"), concepts("a"))
 def test_equal_concepts_and_no_others_have_equal_texts(one: Concept, other: Concept) -> None:
-    assert (rows.dump(one) == rows.dump(other)) == (one == other)
+    assert (records.dump(one) == records.dump(other)) == (one == other)
 
 
 def test_the_order_of_a_mapping_does_not_count() -> None:
     one = concept("a", definition={"ko": "가", "en": "a"})
-    assert rows.dump(one) == rows.dump(replace(one, definition={"en": "a", "ko": "가"}))
+    assert records.dump(one) == records.dump(replace(one, definition={"en": "a", "ko": "가"}))
 
 
 def test_fields_at_their_default_are_left_out() -> None:
     # so that a later version's new field leaves all concepts as they were
     assert (
-        rows.dump(concept("a", "가"))
+        records.dump(concept("a", "가"))
         == '{"category":"term","id":"a","terms":[{"lang":"ko","status":"preferred","text":"가"}]}'
     )
 
@@ -51,4 +50,4 @@ def test_fields_at_their_default_are_left_out() -> None:
 )
 def test_what_a_later_version_wrote_is_told(text: str) -> None:
     with pytest.raises(StoreMismatch, match="upgrade the program"):
-        rows.parse(text)
+        records.parse(text)
