@@ -55,14 +55,15 @@ class Parts:
 
 
 def glossary(names: int, rng: Random) -> Glossary:
-    """Return a glossary of this many listed names: the shipped one, then concepts of three names each.
+    """Return a glossary of this many listed names: the shipped one or a part of it, then concepts of three names each.
 
     No synthetic name stands in the sentences by chance.
     """
-    shipped = packaged()
-    parts = Parts.shipped()
-    left = names - sum(len(concept.terms) for concept in shipped.concepts)
-    return Glossary((*shipped.concepts, *synthetic(max(0, left) // 3, parts, rng)))
+    shipped = list(packaged().concepts)
+    rng.shuffle(shipped)
+    while (count := sum(len(concept.terms) for concept in shipped)) > names:
+        shipped.pop()
+    return Glossary((*shipped, *synthetic((names - count) // 3, Parts.shipped(), rng)))
 
 
 def synthetic(count: int, parts: Parts, rng: Random) -> Iterable[Concept]:

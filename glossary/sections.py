@@ -11,9 +11,8 @@ import os
 import tempfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +88,7 @@ def _padding(length: int) -> bytes:
     return b"\0" * (-length % _ALIGNED)
 
 
-class Strings(Sequence[bytes]):
+class Strings:
     """Many strings in two pieces: their UTF-8 (lone surrogates as they are), and where each one ends."""
 
     __slots__ = ("_ends", "_text")
@@ -113,13 +112,9 @@ class Strings(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
-    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
-        if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
+    def __getitem__(self, at: int) -> bytes:
+        if at < 0 or at >= len(self._ends) - 1:
+            raise IndexError(at)
         return self._text[self._ends[at] : self._ends[at + 1]].tobytes()
 
     def text(self, at: int) -> str:

@@ -22,6 +22,10 @@ UNLIKELY = 0.04
 SURE = 6
 # What is still missing of a name that was only begun, as a share of its length.
 MISSING_SHARE = 0.1
+LONGEST_MISREAD = 12  # hanzi in which one that looks like another is believed
+# The score that a slip must leave, by the script of the query: below it more answers would be wrong than names found.
+# Chosen on the curves of docs/lookup.md, which `python -m benchmarks.curves` draws from tests/quality/lookup.tsv.
+LEAST: Mapping[int, float] = {script.HANGUL: 0.60, script.HAN: 0.50, script.LETTER: 0.65}
 # A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
 MOST_PIECES, MOST_MEANT = 20, 50
@@ -87,9 +91,12 @@ class Explanation(NamedTuple):
 class LookupIndex:
     """The search structures of one glossary: immutable, and no more than a view of the pieces that `packed` makes."""
 
-    def __init__(self, pieces: Sections, readings: Sequence[Reading] = READINGS) -> None:
+    def __init__(
+        self, pieces: Sections, readings: Sequence[Reading] = READINGS, least: Mapping[int, float] = LEAST
+    ) -> None:
         self.catalogue = Catalogue(pieces)
         self._readings = readings
+        self._least = least
         self._spaces = {reading.term_keys: KeySpace(pieces, _space_name(reading)) for reading in readings}
 
     @classmethod
@@ -157,7 +164,10 @@ class LookupIndex:
         found = found or list(self._pieces(query, wanted))
         if not found and not query.known:
             misheard = self._asked(query, last=True)
-            found = list(self._straight(misheard, wanted)) or list(self._slipped([*asked, *misheard], wanted))
+            found = list(self._straight(misheard, wanted))
+            if not found:
+                most = 1 - self._least[query.script] + 1e-9
+                found = [one for one in self._slipped([*asked, *misheard], wanted) if one.cost <= most]
         return [*found, *self._begun(asked, wanted)]
 
     def _asked(self, query: Query, *, guessing: bool = False, last: bool = False) -> list[_Asked]:
@@ -246,6 +256,7 @@ class LookupIndex:
                     cost = one.reading.cost + SLIP + SLIP_SHARE * edits / max(len(meant), len(one.key))
                     yield from self._answers(entries, one, cost + UNLIKELY * (slip != "typical"), edits, own)
                 yield from self._swapped(one, wanted)
+                yield from self._misread(one, wanted)
 
     def _swapped(self, asked: _Asked, wanted: _Wanted) -> Iterator[_Found]:
         """Find what the query names with two neighbouring syllables or hanzi the other way round."""
@@ -255,6 +266,13 @@ class LookupIndex:
                 swapped = key(text[:i] + text[i + 1] + text[i] + text[i + 2 :], variants=False)
                 cost = asked.reading.cost + SLIP + SLIP_SHARE * 2 / len(asked.key)
                 yield from self._answers(self._space(asked).whole(swapped), asked, cost, 1, wanted)
+
+    def _misread(self, asked: _Asked, wanted: _Wanted) -> Iterator[_Found]:
+        """Find what the query names with one hanzi as another that looks like it, which is wrong by a third of it."""
+        if asked.reading.name == "script" and 1 < len(asked.key) <= LONGEST_MISREAD:
+            cost = asked.reading.cost + SLIP + SLIP_SHARE / (3 * len(asked.key))
+            for meant in slips.lookalikes(asked.key):
+                yield from self._answers(self._space(asked).whole(meant), asked, cost, 1, wanted)
 
     def _space(self, asked: _Asked) -> KeySpace:
         return self._spaces[asked.reading.term_keys]

@@ -119,9 +119,9 @@ class KeySpace:
     def near(self, key: str, edits: int) -> list[tuple[int, str, Sequence[int]]]:
         """Return (edits, key, entries) of the keys within `edits` (at most two) of this one, itself left out."""
         wanted = _deletes(key, edits)
-        left = np.searchsorted(self._hashes, wanted, side="left")
-        right = np.searchsorted(self._hashes, wanted, side="right")
-        runs = [self._hashed[a:b] for a, b in zip(left.tolist(), right.tolist(), strict=True) if a < b]
+        left = self._hashes.searchsorted(wanted, side="left").tolist()
+        right = self._hashes.searchsorted(wanted, side="right").tolist()
+        runs = [self._hashed[a:b] for a, b in zip(left, right, strict=True) if a < b]
         if not runs:
             return []
         numbers = np.unique(np.concatenate(runs))
@@ -179,7 +179,8 @@ def _deletes_of_all(keys: list[str], edits: int) -> tuple[Hashes, Numbers]:
 
 
 def _deletes(key: str, edits: int) -> Hashes:
-    row = np.append(_matrix([key], 1), np.uint32(0))
+    text = key[:PREFIX].ljust(PREFIX + 1, "\0")
+    row = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return _mixed(row[_kept(min(len(key), PREFIX), edits)])
 
 

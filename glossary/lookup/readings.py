@@ -40,13 +40,25 @@ LONGEST = 100
 class Query:
     """A query as the readings look at it: the text as typed, its keys, and which scripts are in it."""
 
-    __slots__ = ("generic", "has_han", "has_hangul", "known", "long", "simplified", "text", "whole", "written")
+    __slots__ = (
+        "generic",
+        "has_han",
+        "has_hangul",
+        "known",
+        "long",
+        "script",
+        "simplified",
+        "text",
+        "whole",
+        "written",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.long = len(text) > LONGEST
         self.has_han = script.has(text, script.HAN)
         self.has_hangul = script.has(text, script.HANGUL)
+        self.script = script.HANGUL if self.has_hangul else script.HAN if self.has_han else script.LETTER
         self.written = key(text, variants=False)
         self.simplified = key(text) if self.has_han else self.written
         # A word of its own, which is not to be taken for another one misspelt.

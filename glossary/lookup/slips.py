@@ -6,10 +6,11 @@ little there, and what kind of slip it would be says more.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-from glossary.text import keyboard
+from glossary.text import keyboard, table
 
 Slip = Literal["typical", "any"]
 
@@ -40,6 +41,27 @@ def between(typed: str, meant: str) -> Slip | None:
         return "typical"  # dropped
     beside = {typed[start - 1 : start], typed[start + 1 : start + 2]} if not right else {right}
     return "typical" if any(wrong == one or one in _near(wrong) for one in beside if one) else "any"
+
+
+def lookalikes(hanzi: str) -> Iterator[str]:
+    """Yield a text with each simplified hanzi in turn as one that looks like it.
+
+    >>> "科大讯飞" in lookalikes("科大汛飞"), list(lookalikes("華"))
+    (True, [])
+    """
+    for i, char in enumerate(hanzi):
+        for other in _shapes().get(char, ()):
+            yield hanzi[:i] + other + hanzi[i + 1 :]
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    alike: dict[str, str] = {}
+    for (group,) in table("shapes.tsv"):
+        for char in group:
+            others = group.replace(char, "")
+            alike[char] = "".join(dict.fromkeys(alike.get(char, "") + others))
+    return alike
 
 
 def _common(one: str, other: str) -> int:
