@@ -120,10 +120,6 @@ class Catalogue:
         """Return the number of the entry's concept."""
         return self._concept_of[self._terms[entry]]
 
-    def is_beside(self, entry: int) -> bool:
-        """Say whether the entry's concept is not the glossary's own."""
-        return self._concept_of[self._terms[entry]] >= self.own
-
     def term(self, entry: int) -> Term:
         """Return the term that the entry stands for."""
         term = self._terms[entry]
@@ -133,9 +129,10 @@ class Catalogue:
         """Return the written form of the entry's term."""
         return self._texts.text(self._terms[entry])
 
-    def rank(self, entry: int) -> int:
-        """Return the place of the status of the entry's term among all."""
-        return self._statuses[self._terms[entry]]
+    def standing(self, entry: int) -> int:
+        """Return what comes before the concept in the order of entries: whether it is beside, the term's status."""
+        term = self._terms[entry]
+        return self._statuses[term] + len(STATUSES) * (self._concept_of[term] >= self.own)
 
     def status(self, entry: int) -> Status:
         """Return the status of the entry's term."""

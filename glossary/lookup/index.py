@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from glossary.lookup import catalogue, slips
@@ -29,6 +30,8 @@ LEAST: Mapping[int, float] = {script.HANGUL: 0.60, script.HAN: 0.50, script.LETT
 # A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
 MOST_PIECES, MOST_MEANT = 20, 50
+# Keys that begin with the query, of which no more are looked at under one reading.
+MOST_BEGUN = 2000
 # Of a query longer than any name only what is written is looked for, by the readings that cost no more than this.
 PLAIN = 0.01
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
@@ -39,11 +42,16 @@ _NOTHING = Glossary(())
 
 
 class _Found(NamedTuple):
-    """An entry that answers the query, and what that took; answers stand in the order of these tuples."""
+    """An entry that answers the query, and what that took; answers stand in the order of these tuples.
+
+    `standing` is that of the catalogue, `rank` the reading's place in the table.
+    """
 
     cost: float
-    entry: int
+    standing: int
+    concept: int
     rank: int
+    entry: int
     via: str
     edits: int
 
@@ -118,19 +126,19 @@ class LookupIndex:
         only concepts of that category are looked at.
         """
         found = self._ways(Query(query), _Wanted(limit, category))
-        return [self._hit(one) for one in self._best(found)[:limit]]
+        return [self._hit(one) for one in _best(found)[:limit]]
 
     def explain(self, query: str, limit: int) -> Explanation:
         """Return how the answers to a query came about: what was looked for, and every way that led to a concept."""
         looked_at = Query(query)
         asked = [(one.reading.name, one.key) for one in self._asked(looked_at)]
         ways = sorted(self._ways(looked_at, _Wanted(limit)))
-        of_best: dict[int, list[Way]] = {self.catalogue.concept_of(one.entry): [] for one in self._best(ways)[:limit]}
+        of_best: dict[int, list[Way]] = {one.concept: [] for one in _best(ways)[:limit]}
         for one in ways:
-            if (concept := self.catalogue.concept_of(one.entry)) in of_best:
+            if one.concept in of_best:
                 term = self.catalogue.term(one.entry)
                 form = self.catalogue.form(one.entry)
-                of_best[concept].append(Way(one.via, form, term.text, term.status, one.edits, one.cost))
+                of_best[one.concept].append(Way(one.via, form, term.text, term.status, one.edits, one.cost))
         named = {self.catalogue.id(concept): found for concept, found in of_best.items()}
         return Explanation(looked_at.known, asked, len(ways), named)
 
@@ -140,20 +148,19 @@ class LookupIndex:
         if looked_at.generic:
             return []
         asked = [one for one in self._asked(looked_at, guessing=True) if not one.reading.derived]
-        found = self._best(self._slipped(asked, _Wanted(limit, category), strict=False))
+        found = _best(self._slipped(asked, _Wanted(limit, category), strict=False))
         return [self.catalogue.near_name(one.entry) for one in found[:limit]]
 
     def suggest(self, prefix: str, limit: int) -> list[NearName]:
         """Return completions of what was typed so far, one for each concept: names typed whole, then the shortest."""
         names, wanted = self.catalogue, _Wanted(limit, proposed=True)
         asked = self._asked(Query(prefix), guessing=True)
-        best: dict[int, int] = {}
+        best: dict[int, _Found] = {}
         for one in sorted([*self._straight(asked, wanted), *self._begun(asked, wanted, guessing=True)]):
-            concept = names.concept_of(one.entry)
-            better = names.rank(one.entry) < names.rank(best[concept]) if concept in best else len(best) < limit
-            if better:
-                best[concept] = one.entry
-        return [names.near_name(entry) for entry in best.values()]
+            known = best.get(one.concept)
+            if one.standing < known.standing if known is not None else len(best) < limit:
+                best[one.concept] = one
+        return [names.near_name(one.entry) for one in best.values()]
 
     def _ways(self, query: Query, wanted: _Wanted) -> list[_Found]:
         """Return the ways found in which the query names a concept, as far as the best are among them."""
@@ -195,11 +202,11 @@ class LookupIndex:
         named: list[dict[int, _Found]] = []
         while waiting:
             piece = waiting.pop()
-            found = self._best(self._straight(self._asked(Query(piece)), meant))
+            found = _best(self._straight(self._asked(Query(piece)), meant))
             words = piece.split()
             if found or len(words) < 2:
                 pieces.append(piece)
-                named.append({self.catalogue.concept_of(one.entry): one for one in found})
+                named.append({one.concept: one for one in found})
             else:
                 waiting += words[::-1]
         known = sum(len(piece) for piece, best in zip(pieces, named, strict=True) if best)
@@ -229,14 +236,14 @@ class LookupIndex:
                 continue
             typed = one.query.text.casefold()
             concepts: set[int] = set()
-            for length, entries in self._space(one).beginning(one.key):
+            for length, entries in islice(self._space(one).beginning(one.key), MOST_BEGUN):
                 cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
                 for found in self._answers(entries, one, cost, 0, wanted):
                     if one.query.known and not guessing and not names.form(found.entry).casefold().startswith(typed):
                         continue  # 신라 is a word, and not the beginning of 신랑
-                    beside = names.is_beside(found.entry)
+                    beside = found.concept >= names.own
                     if not beside:  # those come behind, and must not end the search for the others
-                        concepts.add(names.concept_of(found.entry))
+                        concepts.add(found.concept)
                     wrong = names.status(found.entry) is Status.DEPRECATED
                     more = DEPRECATED * wrong + BESIDE * beside
                     yield found._replace(cost=found.cost + more) if more else found
@@ -293,20 +300,13 @@ class LookupIndex:
                 if len(concepts) == wanted.limit:
                     return
                 concepts.add(concept)
-            yield _Found(cost, entry, asked.rank, asked.reading.name, edits)
-
-    def _best(self, found: Iterable[_Found]) -> list[_Found]:
-        """Return the best way to each concept, best first."""
-        best: dict[int, _Found] = {}
-        for one in sorted(found):
-            best.setdefault(self.catalogue.concept_of(one.entry), one)
-        return list(best.values())
+            yield _Found(cost, names.standing(entry), concept, asked.rank, entry, asked.reading.name, edits)
 
     def _hit(self, found: _Found) -> Hit:
         names = self.catalogue
-        concept, term = names.concept_of(found.entry), names.term(found.entry)
+        term = names.term(found.entry)
         return {
-            "id": names.id(concept),
+            "id": names.id(found.concept),
             "score": round(1 - found.cost, 4),
             "match": {
                 "form": names.form(found.entry),
@@ -315,8 +315,16 @@ class LookupIndex:
                 "via": found.via,
                 "edits": found.edits,
             },
-            "concept": names.view(concept),
+            "concept": names.view(found.concept),
         }
+
+
+def _best(found: Iterable[_Found]) -> list[_Found]:
+    """Return the best way to each concept, best first."""
+    best: dict[int, _Found] = {}
+    for one in sorted(found):
+        best.setdefault(one.concept, one)
+    return list(best.values())
 
 
 def packed(

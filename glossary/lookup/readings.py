@@ -358,9 +358,9 @@ READINGS: tuple[Reading, ...] = (
     Reading("pinyin-initials", _pinyin_initials, _latin_query, cost=0.12, guess=True),
     Reading("prefix", _written, _as_typed, cost=0.12, prefix=True),
     Reading("prefix", _simplified, _simplified_query, cost=0.12, prefix=True),
-    Reading("prefix", _pinyin, _pinyin_begun, cost=0.14, prefix=True),
+    Reading("prefix", _pinyin, _pinyin_begun, cost=0.14, prefix=True, guess=True),
     Reading("prefix", _sino_korean, _hangul_query, cost=0.15, prefix=True, guess=True),
     Reading("part", _parts, _part_query, cost=0.16),
-    Reading("part", _parts, _part_query, cost=0.28, prefix=True),
+    Reading("part", _parts, _part_query, cost=0.28, prefix=True, guess=True),
     Reading("prefix", _initials, _initials_query, cost=0.2, prefix=True),
 )
