@@ -138,7 +138,8 @@ def _turn() -> Iterator[str]:
         yield _said(error)
         return
     with lock:
-        with suppress(ImportError):  # elsewhere than on POSIX two may build at once: dear, and no harm
+        # Where there are no locks (not POSIX, some network disks) two may build at once: dear, and no harm.
+        with suppress(ImportError, OSError):
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)

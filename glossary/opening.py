@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -163,7 +164,7 @@ class StoreSource:
     def edition(self) -> Edition:
         """Return the newest edition. Raises what `open_glossary` and `Store.edition` raise."""
         file = default_file() if self._url is None else glance.file_of(self._url)
-        if file is not None and (found := glance.edition(file, self._packaged())) is not None:
+        if file is not None and (found := glance.edition(file, self._packaged)) is not None:
             self._seen = True
             return found
         if self.store is not None:
@@ -186,6 +187,7 @@ class StoreSource:
         if self._store is not None:
             self._store.close()
 
+    @cached_property
     def _packaged(self) -> str:
         return fingerprint(terms_yaml.packaged_file().read_bytes())
 

@@ -135,7 +135,7 @@ def test_a_data_folder_that_cannot_be_written(home: Path, filled: bool) -> None:
     if filled:
         used()
     folder.chmod(0o555)
-    for above in (folder.parent, home, *home.parents[:3]):
+    for above in (folder.parent, home, *home.parents[:4]):
         above.chmod(above.stat().st_mode | 0o055)
     with as_nobody(), opening.open_glossary() as opened:
         assert opened.store is None

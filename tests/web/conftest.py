@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from glossary import terms_yaml
+from glossary import records, terms_yaml
 from glossary.config import Settings
 from glossary.live import LiveGlossary
 from glossary.model import Edition, Glossary
@@ -60,15 +60,19 @@ class Fixed:
     """A source that holds one glossary."""
 
     store = None
+    notices = ()
 
     def __init__(self, glossary: Glossary, revision: int = 1) -> None:
-        self._has = glossary, Edition(revision, "fixed")
+        self._has = glossary, Edition(revision, records.content_hash(map(records.dump, glossary.concepts)))
 
     def edition(self) -> Edition:
         return self._has[1]
 
     def load(self) -> tuple[Glossary, Edition]:
         return self._has
+
+    def close(self) -> None:
+        pass
 
 
 def serving(glossary: Glossary, revision: int = 1) -> LiveGlossary:

@@ -165,7 +165,13 @@ def test_what_is_written_holds_one_name_at_a_place(client: FlaskClient, to: str)
 
 def test_health(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ready", "revision": 7, "store_revision": 7, "error": None}
+    assert client.get("/readyz").json == {
+        "status": "ready",
+        "revision": 7,
+        "store_revision": 7,
+        "index": "file",
+        "error": None,
+    }
 
 
 def test_one_service_answers_many_at_once(app: Flask) -> None:

@@ -32,7 +32,7 @@ ADDRESS = "/api/v1/annotate/batch"
 BOM = b"\xef\xbb\xbf"
 SMALL = Settings(max_text=40, max_queries=1, max_query=1)  # so that a line over the limit is 66 kB
 GOOD = {"id": "good", "text": ARTICLE[:40]}
-SERVED = Serving(Snapshot.build(terms_yaml.parse(TERMS), 7), Edition(7, "test"), 0.0, None)
+SERVED = Serving(Snapshot.build(terms_yaml.parse(TERMS), 7), Edition(7, "test"), 0.0, None, None)
 SCHEMA = {
     "$ref": "#/components/schemas/answer",
     "components": {

@@ -108,7 +108,7 @@ def test_not_ready() -> None:
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 503
-    assert ready.json == {"status": "loading", "revision": None, "store_revision": None, "error": None}
+    assert ready.json == {"status": "loading", "revision": None, "store_revision": None, "index": None, "error": None}
     answer = client.get("/api/v1/lookup?q=a")
     assert answer.status_code == 503
     assert answer.json["type"] == "/docs#not-ready"

@@ -25,14 +25,23 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
+def ready(settings: Settings) -> FlaskClient:
+    """Return a client of a service that has loaded its glossary, however long that took."""
+    client = create_app(settings).test_client()
+    for _ in range(100):  # each waits for it some seconds
+        if get(client, "/lookup?q=a").get("status") != 503:
+            return client
+    raise AssertionError("it is not ready")
+
+
 @pytest.fixture(scope="module")
 def layered(url: str) -> FlaskClient:
-    return create_app(Settings(database_url=url)).test_client()
+    return ready(Settings(database_url=url))
 
 
 @pytest.fixture(scope="module")
 def plain(url: str) -> FlaskClient:
-    return create_app(Settings(database_url=url, cldr=False)).test_client()
+    return ready(Settings(database_url=url, cldr=False))
 
 
 def get(client: FlaskClient, path: str) -> Any:
