@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from glossary import terms_yaml
 from glossary.config import Settings
-from glossary.documents import FORMATS
+from glossary.documents import FORMATS, Article, Desk
 from glossary.model import CATEGORIES, Glossary
 from glossary.snapshot import Snapshot
 from glossary.web.app import create_app
@@ -138,7 +138,7 @@ def test_annotate_to_every_other_format(client: FlaskClient, snapshot: Snapshot,
     annotation = snapshot.annotate(ARTICLE)
     assert answer == {
         "to": to,
-        "content": FORMATS[to].write(ARTICLE, annotation, snapshot.views),
+        "content": FORMATS[to].write(Article(ARTICLE), annotation, Desk(snapshot.annotate, snapshot.views)),
         "mentions": orjson.loads(orjson.dumps(annotation["mentions"])),
         "revision": 7,
     }
