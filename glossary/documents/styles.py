@@ -76,8 +76,8 @@ def parse(text: str, path: str) -> dict[str, Style]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+        line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 1)
         reason = str(error)[: place.start()] if place else str(error)
         mend = "write [NAME] and under it gloss = " + '"{ko}({hant}·{en})"'
         raise InvalidDeskFile((Problem(path, line, column, "", f"this is no TOML ({reason})", mend),)) from None

@@ -31,21 +31,23 @@ DESK = Desk(SNAPSHOT.annotate, SNAPSHOT.views)
 MARK = re.compile(r'<mark lang="[^"<>]*" data-id="(\d+)" data-concept="[^<>]*">(.*?)</mark>', re.DOTALL)
 
 FORMS = [term.text for concept in SNAPSHOT.glossary.concepts for term in concept.terms] + ["002230.SZ"]
+OPENING = re.compile(r'<mark lang="[^"<>]*" data-id="\d+" data-concept="[^<>]*">')
 NAMES = [
     *FORMS,
-    *"""화<b>웨</b>이 | &#54868;웨이 | &#xD654;&#50920;이 | 화웨이&nbsp;는 | 상하이<br>교통대학 | 华<wbr>为 | AT&amp;T | AT&ampT | a<b | a&ltb
-    | <ruby>深<rt>선</rt>圳<rt>전</rt></ruby> | <a href='x'>화웨이</a> | 화<a>웨이</a> | &fjlig; | 성&shy;텅 | 줄&lt;바&gt;꿈
-    | <mark lang="ko" data-id="1" data-concept="huawei" title="x">화웨이</mark>""".replace("\n   ", "").split(" | "),
+    *"""화<b>웨</b>이 | &#54868;웨이 | &#xD654;&#50920;이 | 화웨이&nbsp;는 | 상하이<br>교통대학 | 华<wbr>为 | AT&amp;T
+    | AT&ampT | a<b | a&ltb | <ruby>深<rt>선</rt>圳<rt>전</rt></ruby> | <a href='x'>화웨이</a> | 화<a>웨이</a> | &fjlig;
+    | 성&shy;텅 | 줄&lt;바&gt;꿈 | <mark lang="ko" data-id="1" data-concept="huawei" title="x">화웨이</mark>
+    """.replace("\n   ", "").split(" | "),
     "상하이\n  교통대학",
 ]
 TAGS = [
-    *"""<p> | </p> | <br> | <br/> | <div class='a>b'> | </div> | <b> | </b> | <i | <a href=화웨이> | </a> | <A NAME=x> | </A >
-    | <!-- | --> | --!> | <!--> | <![CDATA[ | ]]> | <!DOCTYPE html> | <?화웨이?> | </ 화웨이> | <!화웨이> | <script> | </script>
-    | <script>'<!--<script>' | <style> | </style > | <title> | </title> | <textarea> | </textarea> | <noscript>
-    | </noscript> | <svg> | <svg/> | </svg> | <template> | </template> | <select><option> | </select> | </pre> | <ruby>
-    | <rt> | </ruby> | <td> | </td> | <img alt='화웨이'> | <mark> | </mark> | <plaintext> | <html> | <head> | <body> | <1
-    | < | > | " | ' | = | & | &amp | &# | &#; | &#x | &#99999999999; | &#0; | &#xD800; | &notin; | &notit; | &#13;
-    | &#128; | ( | ) | 는 | 을""".replace("\n   ", "").split(" | "),
+    *"""<p> | </p> | <br> | <br/> | <div class='a>b'> | </div> | <b> | </b> | <i | <a href=화웨이> | </a> | <A NAME=x>
+    | </A > | <!-- | --> | --!> | <!--> | <![CDATA[ | ]]> | <!DOCTYPE html> | <?화웨이?> | </ 화웨이> | <!화웨이>
+    | <script> | </script> | <script>'<!--<script>' | <style> | </style > | <title> | </title> | <textarea>
+    | </textarea> | <noscript> | </noscript> | <svg> | <svg/> | </svg> | <template> | </template> | <select><option>
+    | </select> | </pre> | <ruby> | <rt> | </ruby> | <td> | </td> | <img alt='화웨이'> | <mark> | </mark> | <plaintext>
+    | <html> | <head> | <body> | <1 | < | > | " | ' | = | & | &amp | &# | &#; | &#x | &#99999999999; | &#0; | &#xD800;
+    | &notin; | &notit; | &#13; | &#128; | ( | ) | 는 | 을""".replace("\n   ", "").split(" | "),
     "<pre>\n", "\r", "\r\n", "\n", "\n\n", " ", "   ", "\t",
 ]  # fmt: skip
 pages = st.lists(st.sampled_from(NAMES) | st.sampled_from(TAGS) | texts, max_size=24).map("".join)
@@ -73,6 +75,22 @@ def stripped(page: str) -> str:
     return MARK.sub(r"\2", page)
 
 
+def without_new_marks(result: str, source: str) -> str:
+    """Return a marked page without the marks that its source, which may have broken ones, does not have."""
+    kept, at, inside = "", 0, False
+    while at < len(result):
+        new = OPENING.match(result, at)
+        if new and not source.startswith(new[0], len(kept)):
+            assert not inside
+            at, inside = new.end(), True
+        elif inside and result.startswith("</mark>", at):
+            at, inside = at + len("</mark>"), False
+        else:
+            kept += result[at]
+            at += 1
+    return kept
+
+
 # ---- What holds for every page ----
 
 
@@ -83,7 +101,7 @@ def stripped(page: str) -> str:
 @example("화웨이<a title='성텅'>")
 def test_a_page_without_its_marks_is_the_page(source: str) -> None:
     result = marked(source)
-    assert stripped(result) == stripped(source)
+    assert without_new_marks(result, source) == source
     # The marks alone are new, and they stand in text.
     before, after = ([t.name for t in tokens(page) if t.kind is Kind.START] for page in (source, result))
     assert [name for name in after if name != "mark"] == [name for name in before if name != "mark"]
@@ -198,7 +216,7 @@ def test_the_content_is_what_another_parser_reads(source: str) -> None:
         ("<abbr>화웨이</abbr>", "<abbr>[화웨이]</abbr>"),
         # What is no text.
         ("<script>'화웨이'</script><style>/*화웨이*/</style>", "<script>'화웨이'</script><style>/*화웨이*/</style>"),
-        ("<script><!--<script></script>화웨이--></script>성텅", "<script><!--<script></script>화웨이--></script>[성텅]"),
+        ("<script><!--<script></script>캔--></script>성텅", "<script><!--<script></script>캔--></script>[성텅]"),
         ("<title>화웨이</title><textarea>화웨이</textarea>", "<title>화웨이</title><textarea>화웨이</textarea>"),
         ("<noscript>화웨이</noscript><iframe>화웨이</iframe>", "<noscript>화웨이</noscript><iframe>화웨이</iframe>"),
         ("<template><p>화웨이</template>화웨이", "<template><p>화웨이</template>[화웨이]"),
@@ -248,7 +266,7 @@ def test_offsets_of_a_name_across_tags() -> None:
 
 
 def test_the_text_of_a_page_is_what_is_seen() -> None:
-    source = "<head><title>화웨이</title></head>\n<body>\n <h1>성텅</h1>\n <p>가\n  나<br>다 <b> 라</b></p>\n</body></html>\n"
+    source = "<title>화웨이</title>\n<body>\n <h1>성텅</h1>\n <p>가\n  나<br>다 <b> 라</b></p>\n</body></html>\n"
     assert Page(source).text == "성텅\n\n가\n나\n다 라"
     assert FORMATS["gloss"].write(Page(source), Page(source).annotated(SNAPSHOT.annotate), DESK) == (
         "성텅(昇騰·Ascend)\n\n가\n나\n다 라"
