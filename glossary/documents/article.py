@@ -257,7 +257,10 @@ class _Reader:
         self._count(text)
 
     def _count(self, text: str) -> None:
-        if self._hiding is None or self._hiding[0] != "template":  # whose content is no text of the page
+        dropped = not self._begun and not self._counted and not text.strip(_SPACE)
+        if not dropped and (
+            self._hiding is None or self._hiding[0] != "template"
+        ):  # its content is no text of the page
             self.content.append(text)
             self._counted += len(text)
 
@@ -266,8 +269,7 @@ class _Reader:
         if self._keeping:
             self._add(lines, start, len(own), _REFERENCE)
             return
-        if self._begun or self._counted:
-            self._count(lines)
+        self._count(lines)
         if not self._hiding and not self._ruby:
             self._gap(_LINE if "\n" in lines else _GAP)
 
@@ -275,8 +277,7 @@ class _Reader:
         if start == end:
             return
         if self._spaced and not self._keeping and self.source[start] == " ":
-            if self._begun or self._counted:
-                self._count(" ")
+            self._count(" ")
             start += 1
         if start < end:
             self._add(self.source[start:end], start, end - start, 0)
