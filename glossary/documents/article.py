@@ -68,7 +68,7 @@ class Page(Article):
 
     @property
     def content(self) -> str:
-        """The text of all text nodes, as `document.documentElement.textContent` gives it."""
+        """The text of all text nodes of the body, as `document.body.textContent` gives it."""
         return "".join(self._content)
 
     def annotated(self, annotate: Annotate) -> Annotation:
@@ -136,6 +136,8 @@ _BLOCKS = frozenset(
 _SEEN = frozenset("audio button canvas embed iframe img input math object select svg textarea video".split())
 _HIDING = frozenset("audio canvas datalist math object select svg template video".split())
 _RUBY = frozenset({"rp", "rt", "rtc"})
+# What may stand before the body; anything else, and any text, begins it.
+_HEAD = frozenset("base basefont bgsound head html link meta noframes noscript script style template title".split())
 _KEEPING = frozenset({"listing", "pre"})  # their spaces and lines are seen as they are written
 _MINE = "data-concept="
 
@@ -159,6 +161,57 @@ class _Piece(NamedTuple):
     state: int
 
 
+class _Links:
+    """The links that are open, as browsers nest them: one in a cell ends with the cell, not by a tag outside it."""
+
+    _CELLS = frozenset({"td", "th", "caption"})
+    _ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
+    _OTHERS = frozenset({"button", "applet", "marquee"})
+    _DEEPEST = 512  # browsers nest no deeper either, and what is looked through stays short
+
+    def __init__(self) -> None:
+        self._scopes: list[str] = []  # "table", "cell" or the name of another element that links do not leave
+        self._open: list[int] = []  # how deep in scopes each open link stands
+
+    def __bool__(self) -> bool:
+        return bool(self._open)
+
+    def toggle(self, starts: bool) -> None:
+        """Open a link, or close the one of this scope."""
+        depth = len(self._scopes)
+        while self._open and self._open[-1] == depth:
+            self._open.pop()
+        if starts:
+            self._open.append(depth)
+
+    def pass_tag(self, name: str, starts: bool) -> None:
+        """Take a tag of another element, which may begin or end a scope."""
+        if name in self._CELLS or name in self._ROWS:
+            self._leave("cell", beyond=("table",))
+            if starts and name in self._CELLS and self._scopes and self._scopes[-1] == "table":
+                self._scopes.append("cell")
+        elif name == "table" or name in self._OTHERS:
+            if starts:
+                self._scopes.append(name)
+            else:
+                self._leave(name, beyond=() if name == "table" else ("table", "cell"))
+
+    def _leave(self, name: str, beyond: tuple[str, ...]) -> None:
+        """Leave the innermost scope of this name, if it is not beyond one of those."""
+        for depth in range(len(self._scopes), max(0, len(self._scopes) - self._DEEPEST), -1):
+            scope = self._scopes[depth - 1]
+            if scope == name:
+                del self._scopes[depth - 1 :]
+                last = 0
+                while self._open and self._open[-1] >= depth:
+                    last = self._open.pop()
+                if name == "table" and last == depth:  # one right in the table, in no cell, goes on behind it
+                    self._open.append(depth - 1)
+                return
+            if scope in beyond:
+                return
+
+
 class _Reader:
     """Makes of tokens the text that is seen, piece by piece."""
 
@@ -171,11 +224,12 @@ class _Reader:
         self._pending = _NONE  # the gap before the next piece
         self._broken = False  # by a br in this gap
         self._spaced = True  # the text ends with a space, or none is seen before what comes
-        self._begun = False  # a browser drops the spaces before the first element
+        self._body = False  # it has begun
         self._hiding: tuple[str, int] | None = None  # the element that hides its content, and how deep we are in it
         self._ruby = False
         self._keeping = 0
-        self._link = self._mark = False
+        self._links = _Links()
+        self._mark = False
         self._drop_line = False  # the one behind <pre> is not text
 
     def take(self, token: Token) -> None:
@@ -186,10 +240,10 @@ class _Reader:
             self._prose(token.start + self._dropped(token.start, drop), token.end)
         elif kind is Kind.RAW:
             start = token.start + self._dropped(token.start, drop)
-            self._unseen(start, token.end, decoded=name in ("title", "textarea"))
+            if self._body:
+                self._unseen(start, token.end, decoded=name in ("title", "textarea"))
         elif kind in (Kind.START, Kind.END):
             starts = kind is Kind.START
-            self._begun = self._begun or (starts and name != "html")
             self._drop_line = starts and name in ("listing", "pre", "textarea")
             if self._hiding:
                 self._in_hidden(name, starts)
@@ -204,6 +258,7 @@ class _Reader:
             self._hiding = (hiding, depth) if depth else None
 
     def _tag(self, name: str, starts: bool, token: Token) -> None:
+        self._links.pass_tag(name, starts)
         if name in _BLOCKS:
             self._gap(_BREAK)
             self._ruby = False
@@ -215,9 +270,11 @@ class _Reader:
         elif name in _RUBY or name in ("rb", "ruby"):
             self._ruby = starts and name in _RUBY
         elif name == "a":
-            self._link = starts
+            self._links.toggle(starts)
         elif name == "mark":
             self._mark = starts and _MINE in self.source[token.start : token.end]
+        if starts and name not in _HEAD:
+            self._body = True
         if name in _KEEPING:
             self._keeping = max(0, self._keeping + (1 if starts else -1))
         closes_itself = name in ("svg", "math") and self.source[token.end - 2] == "/"
@@ -257,10 +314,10 @@ class _Reader:
         self._count(text)
 
     def _count(self, text: str) -> None:
-        dropped = not self._begun and not self._counted and not text.strip(_SPACE)
-        if not dropped and (
-            self._hiding is None or self._hiding[0] != "template"
-        ):  # its content is no text of the page
+        if self._hiding and self._hiding[0] == "template":  # whose content is no text of the page
+            return
+        self._body = self._body or bool(text.strip(_SPACE))
+        if self._body:
             self.content.append(text)
             self._counted += len(text)
 
@@ -292,7 +349,7 @@ class _Reader:
             gap = ""
         self._pending, self._broken = _NONE, False
         self._length += len(gap)
-        if self._link or self._mark:
+        if self._links or self._mark:
             state |= _CLOSED
         self.pieces.append(_Piece(self._length, len(chars), source, length, content, state))
         self.text += (gap, chars)
