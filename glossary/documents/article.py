@@ -36,9 +36,13 @@ class Article:
         """Return an annotation of `text` with the offsets of `source`."""
         return annotation
 
-    def selected(self, mention: Mention) -> tuple[int, int]:
-        """Return where a mention in `text` stands in `content`."""
-        return mention["start"], mention["end"]
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a piece of `text` stands in `source`."""
+        return start, end
+
+    def selected(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a piece of `text` stands in `content`."""
+        return start, end
 
 
 class Span(NamedTuple):
@@ -80,20 +84,24 @@ class Page(Article):
         """Return an annotation of `text` with the offsets of `source`; a mention's text is what stands there."""
         mentions: list[Mention] = []
         for mention in annotation["mentions"]:
-            spans = list(self.spans(mention))
-            start, end = spans[0].start, spans[-1].end
+            start, end = self.place(mention["start"], mention["end"])
             mentions.append({**mention, "start": start, "end": end, "text": self.source[start:end]})
         return {**annotation, "text_length": len(self.source), "mentions": mentions}
 
-    def spans(self, mention: Mention) -> Iterator[Span]:
-        """Yield the pieces of the source that a mention consists of: the text between tags."""
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a piece of `text` stands in `source`, with the tags inside it."""
+        spans = list(self.spans(start, end))
+        return spans[0].start, spans[-1].end
+
+    def spans(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the pieces of the source that make up a piece of `text`: what stands between tags."""
         span: Span | None = None
-        for piece in self._touched(mention):
-            start, end = piece.source, piece.source + piece.length
+        for piece in self._touched(start, end):
+            first, last = piece.source, piece.source + piece.length
             if not piece.state & _REFERENCE:
-                start += max(0, mention["start"] - piece.at)
-                end -= max(0, piece.at + piece.size - mention["end"])
-            own = Span(start, end, not piece.state & _CLOSED)
+                first += max(0, start - piece.at)
+                last -= max(0, piece.at + piece.size - end)
+            own = Span(first, last, not piece.state & _CLOSED)
             if span is None:
                 span = own
             elif own.open == span.open and not self.source[span.end : own.start].strip(_SPACE):
@@ -104,22 +112,21 @@ class Page(Article):
         if span is not None:
             yield span
 
-    def selected(self, mention: Mention) -> tuple[int, int]:
-        """Return where a mention in `text` stands in `content`."""
-        touched = self._touched(mention)
+    def selected(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a piece of `text` stands in `content`."""
+        touched = self._touched(start, end)
         first, last = touched[0], touched[-1]
-        start = first.content + max(0, mention["start"] - first.at)
-        return start, last.content + min(last.size, mention["end"] - last.at)
+        return first.content + max(0, start - first.at), last.content + min(last.size, end - last.at)
 
-    def _touched(self, mention: Mention) -> list[_Piece]:
-        first = bisect_right(self._starts, mention["start"]) - 1
-        last = bisect_right(self._starts, mention["end"] - 1)
-        return [piece for piece in self._pieces[first:last] if piece.at + piece.size > mention["start"]]
+    def _touched(self, start: int, end: int) -> list[_Piece]:
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1)
+        return [piece for piece in self._pieces[first:last] if piece.at + piece.size > start]
 
     def _is_whole(self, mention: Mention) -> bool:
         return all(
             mention["start"] <= piece.at and piece.at + piece.size <= mention["end"]
-            for piece in self._touched(mention)
+            for piece in self._touched(mention["start"], mention["end"])
             if piece.state & _REFERENCE
         )
 

@@ -51,7 +51,7 @@ def write(article: Article, annotation: Annotation, desk: Desk) -> str:
     for number, mention in enumerate(annotation["mentions"], 1):
         opening = _opening(number, mention, desk.views[mention["concept"]])
         if isinstance(article, Page):
-            spans = list(article.spans(mention))
+            spans = list(article.spans(mention["start"], mention["end"]))
             # overlapping mentions were asked for: a page can show the outer one only
             if spans[0].start >= at and all(span.open for span in spans):
                 for start, end, _ in spans:

@@ -28,7 +28,7 @@ def write(article: Article, annotation: Annotation, desk: Desk) -> str:
     content = article.content
     items = []
     for mention in annotation["mentions"]:
-        start, end = article.selected(mention)
+        start, end = article.selected(mention["start"], mention["end"])
         target = {
             "source": source,
             "selector": [

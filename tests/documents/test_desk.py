@@ -69,6 +69,15 @@ def test_a_report() -> None:
     ]
 
 
+def test_a_report_of_what_is_undecided() -> None:
+    text = "선전은\n화웨이"
+    one = report.Undecided(0, 2, ("shenzhen",))
+    decided = report.Undecided(4, 7, ("huawei",))  # a mention after all
+    shown = list(report.lines("a.txt", Article(text), SNAPSHOT.annotate(text), [one, decided]))
+    assert shown[0] == "a.txt: 1 name of 1 concept, 0 deprecated spellings, 1 undecided"
+    assert shown[1] == "a.txt:1:1: undecided: 선전 (shenzhen)"
+
+
 def test_a_report_of_nothing() -> None:
     assert list(report.lines("a.txt", Article(""), SNAPSHOT.annotate(""))) == [
         "a.txt: 0 names of 0 concepts, 0 deprecated spellings"

@@ -125,7 +125,7 @@ def test_offsets_are_those_of_the_source(source: str) -> None:
         # What the source says there, read without its tags and gaps, is the name.
         (read,) = [_letters(Page(mention["text"]).text)] if "<" not in mention["text"] else [_letters(own["text"])]
         assert read == _letters(own["text"])
-        start, end = page.selected(own)
+        start, end = page.selected(own["start"], own["end"])
         if "<rt" not in source:
             assert _letters(page.content[start:end]) == _letters(own["text"])
 
@@ -330,9 +330,9 @@ def test_bytes_that_would_not_come_out_again() -> None:
 # ---- Size ----
 
 HUGE = {
-    "a long page": "<p>화웨이는 <b>성</b>텅을 <a href='x'>내놨다</a>. &amp; " * 20_000,
+    "a long page": "<p>화웨이는 <b>성</b>텅을 <a href='x'>내놨다</a>. &amp; " * 5_000,
     "nested": "<b>" * 100_000 + "화웨이",
-    "nested tables": "<table><td><a>" * 100_000 + "화웨이" + "</button></table>" * 100_000 + "성텅",
+    "nested tables": "<table><td><a>" * 30_000 + "화웨이" + "</button></table>" * 30_000 + "성텅",
     "nested blocks": "<div>" * 100_000 + "화웨이" + "</div>" * 100_000,
     "comments that never end": "<!--" * 200_000,
     "cdata that never ends": "<![CDATA[" * 200_000,
@@ -343,7 +343,7 @@ HUGE = {
     "scripts in comments": "<script><!--" + "<script>" * 100_000,
     "references": "&#" * 200_000 + "&a" * 200_000 + "&#" + "1" * 200_000,
     "spaces": " " * 500_000 + "\r\n" * 200_000,
-    "name in pieces": "화<i></i>웨<i></i>이 " * 30_000,
+    "name in pieces": "화<i></i>웨<i></i>이 " * 10_000,
 }
 
 
