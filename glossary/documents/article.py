@@ -107,10 +107,17 @@ class Page(Article):
             elif own.open == span.open and not self.source[span.end : own.start].strip(_SPACE):
                 span = Span(span.start, own.end, own.open)
             else:
-                yield span
+                yield from self._trimmed(span)
                 span = own
         if span is not None:
-            yield span
+            yield from self._trimmed(span)
+
+    def _trimmed(self, span: Span) -> Iterator[Span]:
+        """Yield a span without the spaces at its ends, if more is left of it."""
+        own = self.source[span.start : span.end]
+        if own.strip(_SPACE):
+            start = span.start + len(own) - len(own.lstrip(_SPACE))
+            yield Span(start, span.end - len(own) + len(own.rstrip(_SPACE)), span.open)
 
     def selected(self, start: int, end: int) -> tuple[int, int]:
         """Return where a piece of `text` stands in `content`."""

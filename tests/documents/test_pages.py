@@ -199,7 +199,8 @@ def test_the_content_is_what_another_parser_reads(source: str) -> None:
         ("<b>화</b>웨이는", "<b>[화]</b>[웨이]는"),
         ("화웨<!-- 성텅 -->이는", "[화웨]<!-- 성텅 -->[이]는"),
         ("상하이\n   교통대학은", "[상하이\n   교통대학]은"),
-        ("상하이 <i>교통대학</i>은", "[상하이 ]<i>[교통대학]</i>은"),
+        ("상하이 <i>교통대학</i>은", "[상하이] <i>[교통대학]</i>은"),
+        ("상하이<b> </b>교통대학은", "[상하이]<b> </b>[교통대학]은"),
         ("华<wbr>为", "[华]<wbr>[为]"),
         ("성<script>화웨이</script>텅은", "[성]<script>화웨이</script>[텅]은"),
         # Not across blocks; a br is a line's end.
