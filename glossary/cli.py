@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
 from pathlib import Path
@@ -24,6 +24,8 @@ from glossary.model import CATEGORIES, ORIGINS
 
 if TYPE_CHECKING:
     from glossary.config import Settings
+    from glossary.documents import Article, Desk
+    from glossary.documents.styles import Style
     from glossary.lookup import Explanation
     from glossary.model import Annotation, Concept, Transcription
     from glossary.opening import Opened
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from glossary.store import Applied, Revision
 
 LONGEST_QUERY = 500
+PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unless told otherwise
 MOST_LISTED = 20  # ids under one revision of the history, unknown names under coverage
 MOST_WAYS = 4  # shown for each concept of an explanation
 TERMS = click.Path(path_type=Path)
@@ -235,40 +238,126 @@ def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--to", default="json", show_default=True, metavar="FORMAT", help="json, html or gloss.")
+@click.option(
+    "--to",
+    default="json",
+    show_default=True,
+    metavar="FORMAT",
+    help="json, html, gloss, normalized or webannotation.",
+)
+@click.option("--from", "kind", metavar="KIND", help="text or html; unless told, .html and .htm are pages.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write one file an article here.")
 @click.option("--encoding", metavar="NAME", help="The articles' encoding, if not UTF-8: cp949, utf-16 …")
+@click.option("--style", metavar="NAME", help="The house style of glosses: hant-en, market, en-hans …")
+@click.option("--styles", "styles_file", type=TERMS, metavar="FILE", help="House styles of your own (TOML).")
+@click.option("--ignore", type=TERMS, metavar="FILE", help="What is never marked: a form, or id:CONCEPT, a line.")
+@click.option("--report", is_flag=True, help="Print what was found, for people, in place of the articles.")
+@click.option("--fail-on", type=click.Choice(["deprecated"]), help="Exit with 1 if an article has such a spelling.")
 @_terms_option
 def annotate(
-    files: tuple[str, ...], to: str, output: Path | None, encoding: str | None, terms: tuple[Path, ...]
+    files: tuple[str, ...],
+    to: str,
+    kind: str | None,
+    output: Path | None,
+    encoding: str | None,
+    style: str | None,
+    styles_file: Path | None,
+    ignore: Path | None,
+    report: bool,
+    fail_on: str | None,
+    terms: tuple[Path, ...],
 ) -> None:
     """Mark the glossary's names in articles; - is standard input."""
     from glossary import documents
 
     if to not in documents.FORMATS:
         raise click.UsageError(f"no format is called {to!r}; choose one of {', '.join(documents.FORMATS)}")
+    if kind is not None and kind not in documents.KINDS:
+        raise click.UsageError(f"no articles come as {kind!r}; choose one of {', '.join(documents.KINDS)}")
     format = documents.FORMATS[to]
+    chosen = _house_style(style, styles_file)
     targets = _targets(files, output, format.extension)
     snapshot = _snapshot(terms)
+    desk = documents.Desk(_finder(snapshot, ignore), snapshot.views, chosen)
     if output is not None:
         _make_folder(output)
-    failed = 0
+    failed = wrong = 0
     for file in files:
-        text = _article(file, encoding)
-        if text is None:
+        read = _article(file, encoding)
+        if read is None:
             failed += 1
             continue
-        annotation = snapshot.annotate(text)
-        if output is None and to == "json":
-            _print_json({"file": file, **annotation})
-            continue
-        content = format.write(text, annotation, snapshot.views)
-        if output is None:
-            _print_json({"file": file, "to": to, "content": content, **annotation})
+        data, text = read
+        is_page = Path(file).suffix.lower() in PAGES
+        article = documents.KINDS[kind or ("html" if is_page else "text")](text)
+        annotation = article.annotated(desk.annotate)
+        deprecated = list(documents.report.deprecated(file, article, annotation)) if fail_on else []
+        wrong += len(deprecated)
+        if report:
+            _print_lines(documents.report.lines(file, article, annotation))
         else:
-            _write_whole(targets[file], content)
-    if failed:
+            for line in deprecated:
+                click.echo(line, err=True)
+        if output is None:
+            if not report:
+                _print_article(file, to, article, annotation, desk)
+            continue
+        content = format.write(article, annotation, desk)
+        try:
+            if to == "html" and isinstance(article, documents.Page):
+                written = documents.encoded_like(data, content, file, encoding)
+            else:
+                written = content.encode("utf-8", "surrogatepass")
+            _write_whole(targets[file], written)
+        except GlossaryError as error:
+            click.echo(str(error), err=True)
+            failed += 1
+    if failed or wrong:
         sys.exit(2 if failed == len(files) else 1)
+
+
+def _print_article(file: str, to: str, article: Article, annotation: Annotation, desk: Desk) -> None:
+    """Print one JSON object: the annotation, and in another format than json the whole output."""
+    from glossary import documents
+
+    own = {} if to == "json" else {"to": to, "content": documents.FORMATS[to].write(article, annotation, desk)}
+    _print_json({"file": file, **own, **article.located(annotation)})
+
+
+def _house_style(name: str | None, file: Path | None) -> Style:
+    """Return the style of this name, from a desk's own file or those that come with the program."""
+    from glossary.documents import styles
+
+    if name is None:
+        if file is not None:
+            raise click.UsageError(f"{file} may hold several styles; name one with --style")
+        return styles.DEFAULT
+    known = styles.packaged() if file is None else styles.parse(_desk_file(file), str(file))
+    if name not in known:
+        raise click.UsageError(f"no style is called {name!r}; choose one of {', '.join(known)}")
+    return known[name]
+
+
+def _finder(snapshot: Snapshot, ignore: Path | None) -> Callable[[str], Annotation]:
+    """Return what finds the names in a text, without those on a desk's own list."""
+    from glossary.documents import ignored
+
+    if ignore is None:
+        return snapshot.annotate
+    known = ignored.parse(_desk_file(ignore), str(ignore), snapshot.views)
+    for line, concept in known.unknown:
+        click.echo(f"{ignore}:{line}: no concept has the id {concept!r}; nothing is left out for it", err=True)
+    return lambda text: known.left_out(snapshot.annotate(text))
+
+
+def _desk_file(file: Path) -> str:
+    """Return the text of a file of house styles, or of names never to be marked."""
+    from glossary import documents
+
+    try:
+        return documents.decode(file.read_bytes(), str(file))
+    except OSError as error:
+        _fail(_reason(str(file), error))
 
 
 def _targets(files: tuple[str, ...], output: Path | None, extension: str) -> dict[str, Path]:
@@ -299,11 +388,11 @@ def _make_folder(folder: Path) -> None:
         _fail(f"{folder}: the output folder cannot be made ({error.strerror}); name another with -o")
 
 
-def _write_whole(target: Path, content: str) -> None:
+def _write_whole(target: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        partial.write_text(content, encoding="utf-8", errors="surrogatepass", newline="")
+        partial.write_bytes(content)
         partial.replace(target)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -327,13 +416,13 @@ def _rewrite(contents: dict[Path, str]) -> None:
         _fail(f"{target}: cannot be written ({error.strerror}); free some space or check the rights of its folder")
 
 
-def _article(file: str, encoding: str | None) -> str | None:
-    """Return the text of an article; None for one that cannot be read, which is told."""
+def _article(file: str, encoding: str | None) -> tuple[bytes, str] | None:
+    """Return an article as it came, and its text; None for one that cannot be read, which is told."""
     from glossary import documents
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return documents.decode(data, file, encoding)
+        return data, documents.decode(data, file, encoding)
     except (OSError, GlossaryError) as error:
         click.echo(_reason(file, error), err=True)
     return None
@@ -477,7 +566,8 @@ def stats(files: tuple[str, ...], as_json: bool, encoding: str | None, terms: tu
 
     def annotated() -> Iterator[tuple[str, Annotation]]:
         for file in files:
-            if (text := _article(file, encoding)) is not None:
+            if (read := _article(file, encoding)) is not None:
+                _, text = read
                 yield text, snapshot.annotate(text)
 
     found = coverage(annotated())

@@ -6,6 +6,7 @@ GlossaryError
 │   └── InputTooLarge   … or is longer than accepted
 ├── ConceptNotFound     no concept has this id
 ├── UnreadableDocument  an article is not text in the expected encoding
+├── InvalidDeskFile     a desk's file (house styles, names never marked) cannot be used; carries every problem found
 ├── NotReady            no glossary is loaded yet
 ├── StoreUnavailable    the database cannot be reached, read or written now
 ├── StoreMismatch       the database belongs to another version of the program
@@ -80,6 +81,14 @@ class ConceptNotFound(GlossaryError):
 
 class UnreadableDocument(GlossaryError):
     """An article could not be read as text; the message names the file and the mend."""
+
+
+class InvalidDeskFile(GlossaryError):
+    """A file of house styles, or of names never to be marked, was not used; `problems` lists every reason."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 class NotReady(GlossaryError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import resource
 import socket
 import subprocess
@@ -427,6 +428,153 @@ def test_no_place_for_the_output(articles: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert str(tmp_path / "file") in message(done)
     assert (tmp_path / "file").read_bytes() == b""
+
+
+PAGE = (
+    "<!DOCTYPE html>\r\n<title>화웨이</title>\r\n<p>화<b>웨</b>이가 <a href='x'>성텅</a>을, 셩텅을<!-- 화웨이 -->\r\n"
+)
+
+
+def unmarked(page: bytes, encoding: str) -> bytes:
+    """Return a page's bytes without our marks."""
+    return re.sub(r'<mark lang="[^<>]*">([^<>]*)</mark>', r"\1", page.decode(encoding)).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "options"),
+    [
+        ("a.html", "utf-8", []),
+        ("a.HTM", "utf-8-sig", []),
+        ("a.html", "cp949", ["--encoding", "cp949"]),
+        ("a.txt", "utf-8", ["--from", "html"]),
+    ],
+)
+def test_a_page_keeps_its_bytes(tmp_path: Path, name: str, encoding: str, options: list[str]) -> None:
+    data = PAGE.encode(encoding)
+    (tmp_path / name).write_bytes(data)
+    out = tmp_path / "out"
+    done = glossary("annotate", tmp_path / name, "--to", "html", "-o", out, "--terms", TERMS, *options)
+    assert (done.returncode, done.stderr, files(out)) == (0, b"", {"a.html"})
+    page = (out / "a.html").read_bytes()
+    assert unmarked(page, encoding) == data
+    assert re.findall(">([^<>]*)</mark>", page.decode(encoding)) == ["화", "웨", "이", "셩텅"]
+
+
+def test_offsets_of_a_page_are_those_of_its_source(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE.encode())
+    (line,) = lines(glossary("annotate", tmp_path / "a.html", "--terms", TERMS))
+    assert line["text_length"] == len(PAGE)
+    assert [mention["text"] for mention in line["mentions"]] == ["화<b>웨</b>이", "성텅", "셩텅"]
+    assert all(PAGE[m["start"] : m["end"]] == m["text"] for m in line["mentions"])
+    (line,) = lines(glossary("annotate", "-", "--from", "html", "--to", "gloss", "--terms", TERMS, stdin=PAGE.encode()))
+    assert line["content"] == "화웨이(華為·Huawei)가 성텅(昇騰·Ascend)을, 셩텅을"
+    (line,) = lines(glossary("annotate", tmp_path / "a.html", "--from", "text", "--terms", TERMS))
+    assert len(line["mentions"]) == 4  # of the source, the title and the comment are read, and 화<b>웨</b>이 is not
+
+
+def test_a_page_that_cannot_keep_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes("<p>화웨이".encode("utf-7") + b"+AGE-")
+    (tmp_path / "b.html").write_bytes("<p>화웨이".encode("utf-7"))
+    done = glossary(
+        "annotate", tmp_path / "a.html", tmp_path / "b.html", "--to", "html", "-o", tmp_path / "out",
+        "--encoding", "utf-7", "--terms", TERMS,
+    )  # fmt: skip
+    assert (done.returncode, files(tmp_path / "out")) == (1, {"b.html"})
+    assert "a.html: its bytes" in message(done)
+    assert "iconv -f utf-7" in message(done)
+
+
+def test_house_styles(tmp_path: Path) -> None:
+    def content(*options: str | Path) -> str:
+        done = glossary("annotate", "-", "--to", "gloss", "--terms", TERMS, *options, stdin="어센드는".encode())
+        return str(lines(done)[0]["content"])
+
+    own = tmp_path / "desk.toml"
+    own.write_text("[desk]\ngloss = '{ko}[{hans}]'\nkeep = false\n", encoding="utf-8")
+    assert content() == "어센드(昇騰·Ascend)는"
+    assert content("--style", "en-hans") == "어센드(Ascend×昇腾)는"
+    assert content("--style", "desk", "--styles", own) == "성텅[昇腾]은"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--style", "nobody"], ["nobody", "hant-en", "market"]),
+        (["--style", "x", "--styles", "{}/good.toml"], ["'x'", "desk"]),
+        (["--styles", "{}/good.toml"], ["good.toml", "--style"]),
+        (["--style", "x", "--styles", "{}/none.toml"], ["none.toml", "cannot be read"]),
+        (["--style", "x", "--styles", "{}/bad.toml"], ["bad.toml:3:", "brackets"]),
+        (["--style", "x", "--styles", "{}/binary"], ["binary", "UTF-8"]),
+        (["--ignore", "{}/none.txt"], ["none.txt", "cannot be read"]),
+        (["--ignore", "{}/bad.txt"], ["bad.txt:2:", "id:huawei"]),
+        (["--ignore", "{}"], ["cannot be read"]),
+        (["--from", "docx"], ["docx", "text, html"]),
+        (["--fail-on", "everything"], ["deprecated"]),
+    ],
+)
+def test_what_a_desk_got_wrong(tmp_path: Path, options: list[str], words: list[str]) -> None:
+    (tmp_path / "good.toml").write_text("[desk]\ngloss = '{ko}({hans})'\n", encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("\n\n[desk]\ngloss = '{ko}'\n", encoding="utf-8")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\0")
+    (tmp_path / "bad.txt").write_text("화웨이\nid:\n", encoding="utf-8")
+    given = [option.format(tmp_path) for option in options]
+    done = glossary("annotate", "-", "--terms", TERMS, *given, stdin=KOREAN.encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert all(word in message(done) for word in words)
+
+
+def test_what_a_desk_never_marks(tmp_path: Path) -> None:
+    listed = tmp_path / "never.txt"
+    listed.write_text("# ours\n성텅\nid:baidu\nid:nobody\n", encoding="utf-8")
+    done = glossary(
+        "annotate", "-", "--ignore", listed, "--terms", TERMS, stdin="화웨이 성텅 昇腾 바이두 Baidu".encode()
+    )
+    assert [mention["text"] for mention in lines(done)[0]["mentions"]] == ["화웨이", "昇腾"]
+    assert done.returncode == 0
+    assert message(done) == f"{listed}:4: no concept has the id 'nobody'; nothing is left out for it\n"
+
+
+def test_a_report_and_a_check(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("화웨이는\n성텅", encoding="utf-8")
+    (tmp_path / "bad.txt").write_text("화웨이는\n이 셩텅을", encoding="utf-8")
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    told = f"{bad}:2:3: deprecated: 셩텅, write 성텅 (huawei-ascend)\n"
+
+    done = glossary("annotate", good, bad, "--report", "--terms", TERMS)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert f"{good}: 2 names of 2 concepts, 0 deprecated spellings\n" in done.stdout.decode()
+    assert told in done.stdout.decode()
+
+    done = glossary("annotate", good, bad, "--fail-on", "deprecated", "--terms", TERMS)
+    assert (done.returncode, message(done)) == (1, told)
+    assert len(lines(done)) == 2
+    done = glossary("annotate", good, "--fail-on", "deprecated", "--terms", TERMS)
+    assert (done.returncode, message(done)) == (0, "")
+
+    out = tmp_path / "out"
+    done = glossary(
+        "annotate", good, bad, "--report", "--fail-on", "deprecated", "--to", "normalized", "-o", out, "--terms", TERMS
+    )
+    assert (done.returncode, message(done)) == (1, "")
+    assert told in done.stdout.decode()
+    assert files(out) == {"good.normalized.txt", "bad.normalized.txt"}
+    assert (out / "bad.normalized.txt").read_text(encoding="utf-8") == "화웨이는\n이 성텅을"
+
+    (tmp_path / "never.txt").write_text("셩텅", encoding="utf-8")
+    done = glossary("annotate", bad, "--fail-on", "deprecated", "--ignore", tmp_path / "never.txt", "--terms", TERMS)
+    assert done.returncode == 0
+
+
+def test_every_format_has_its_file(articles: Path, tmp_path: Path) -> None:
+    extensions = {
+        "json": ".json", "html": ".html", "gloss": ".gloss.txt", "normalized": ".normalized.txt",
+        "webannotation": ".anno.json",
+    }  # fmt: skip
+    for to, extension in extensions.items():
+        done = glossary("annotate", articles / "one.txt", "--to", to, "-o", tmp_path / to, "--terms", TERMS)
+        assert (done.returncode, files(tmp_path / to)) == (0, {f"one{extension}"})
+    written = json.loads((tmp_path / "webannotation" / "one.anno.json").read_bytes())
+    assert (written["type"], written["revision"], len(written["items"])) == ("AnnotationPage", 1, 2)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")

@@ -139,6 +139,14 @@ def test_every_output_format_is_described(format: documents.Format, name: str) -
     assert f"`{format.extension}`" in page(name)
 
 
+def test_every_house_style_has_a_row_with_its_template() -> None:
+    shown = dict(re.findall(r"^\| `([\w-]+)` \| `(\{.*\))` \|", page("annotation.md"), re.MULTILINE))
+    assert {name: documents.styles.parse(f'[s]\ngloss = "{gloss}"', "docs")["s"] for name, gloss in shown.items()} == (
+        documents.styles.packaged()
+    )
+    assert [name for name in shown if f"`{name}`" not in page("command-line.md")] == []
+
+
 @pytest.mark.parametrize("field", terms_yaml.FIELDS)
 def test_every_field_of_the_glossary_file_has_a_row(field: str) -> None:
     assert re.search(rf"^\| `{field}` \|", page("glossary-format.md"), re.MULTILINE)

@@ -1,13 +1,16 @@
-"""Articles in and out: `decode` bytes to text, and FORMATS, what an annotated article can be written as.
+"""Articles in and out: bytes to an Article, plain text or a Page, and FORMATS, what an annotated one is written as.
 
 To add a format, write its function beside the others and its row here; the command line, HTTP and the tests follow.
 """
 
 from __future__ import annotations
 
-from glossary.documents import gloss, html, standoff
-from glossary.documents.format import Format
-from glossary.documents.reading import decode
+from collections.abc import Callable, Mapping
+
+from glossary.documents import gloss, html, ignored, normalized, report, standoff, styles, webannotation
+from glossary.documents.article import Article, Page
+from glossary.documents.format import Desk, Format
+from glossary.documents.reading import decode, encoded_like
 
 FORMATS: dict[str, Format] = {
     format.name: format
@@ -15,7 +18,24 @@ FORMATS: dict[str, Format] = {
         Format("json", ".json", standoff.write),
         Format("html", ".html", html.write),
         Format("gloss", ".gloss.txt", gloss.write),
+        Format("normalized", ".normalized.txt", normalized.write),
+        Format("webannotation", ".anno.json", webannotation.write),
     )
 }
 
-__all__ = ["FORMATS", "Format", "decode"]
+# What an article can come as.
+KINDS: Mapping[str, Callable[[str], Article]] = {"text": Article, "html": Page}
+
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "Article",
+    "Desk",
+    "Format",
+    "Page",
+    "decode",
+    "encoded_like",
+    "ignored",
+    "report",
+    "styles",
+]

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 
-from glossary.documents.format import Views
-from glossary.model import Annotation, ConceptView, Lang, Mention
+from glossary.documents.article import Article
+from glossary.documents.format import Desk
+from glossary.documents.rewriting import Edit, edited, renamed
+from glossary.model import Annotation
 
 _BRACKET = re.compile(r"\s?[(（\[〔【]")
 _CLOSING = re.compile(r"[)）\]〕】\n]")
 
 
-def write(text: str, annotation: Annotation, views: Views) -> str:
-    """Return the article with a gloss behind the first mention of each concept.
+def write(article: Article, annotation: Annotation, desk: Desk) -> str:
+    """Return the article with a gloss in the desk's style behind the first mention of each concept.
 
-    The gloss gives the name in the other languages: hanzi and English behind Hangul, Hangul before the others
-    elsewhere. None is put where brackets follow already, or inside brackets; then the next mention is looked at,
-    unless the brackets hold a gloss of the concept. The particle behind keeps agreeing, for the name stays before it.
+    None is put where brackets follow already, or inside brackets; then the next mention is looked at, unless the
+    brackets hold a gloss of the concept. The particle behind keeps agreeing with the name before the brackets.
     """
-    pieces: list[str] = []
-    at = 0
+    text = article.text
+    edits: list[Edit] = []
+    reach = 0
     done: set[str] = set()
     mentions = annotation["mentions"]
     for number, mention in enumerate(mentions):
         concept = mention["concept"]
-        if concept in done or mention["kind"] != "name":
+        if concept in done or mention["kind"] != "name" or mention["start"] < reach:
             continue
         if bracket := _BRACKET.match(text, mention["end"]):
             closing = _CLOSING.search(text, bracket.end())
@@ -35,20 +37,13 @@ def write(text: str, annotation: Annotation, views: Views) -> str:
         if _in_brackets(text, mention["start"]):
             continue
         done.add(concept)
-        if gloss := _gloss(mention, views[concept]):
-            pieces += (text[at : mention["end"]], f"({gloss})")
-            at = mention["end"]
-    return "".join((*pieces, text[at:]))
+        name, gloss = desk.style.glossed(mention, desk.views[concept])
+        if gloss:
+            edits += renamed(text, mention, name, gloss)
+            reach = mention["end"]
+    return edited(text, edits)
 
 
 def _in_brackets(text: str, position: int) -> bool:
     line = text[max(text.rfind("\n", 0, position), position - 80) + 1 : position]
     return line.count("(") + line.count("（") > line.count(")") + line.count("）")
-
-
-def _gloss(mention: Mention, view: ConceptView) -> str:
-    korean = view["ko"]["preferred"]
-    hanzi = next(iter(view["zh_hant"] or view["zh_hans"]), None)
-    english = next(iter(view["en"]), None)
-    others = {Lang.KO: (hanzi, english), Lang.EN: (korean, hanzi)}.get(mention["lang"], (korean, english))
-    return "·".join(other for other in others if other and other.casefold() != mention["text"].casefold())

@@ -1,10 +1,11 @@
-"""A page that shows the article with its names marked; its text, read back, is the article's."""
+"""The article with its names marked: a page as it came with marks in it, plain text in a page of its own."""
 
 from __future__ import annotations
 
 from html import escape
 
-from glossary.documents.format import Views
+from glossary.documents.article import Article, Page
+from glossary.documents.format import Desk
 from glossary.model import Annotation, ConceptView, Mention
 
 _HEAD = """<!DOCTYPE html>
@@ -37,16 +38,31 @@ _TAIL = """</article>
 """
 
 
-def write(text: str, annotation: Annotation, views: Views) -> str:
-    """Return a page of its own; the text of its article element is the article, character for character."""
-    pieces = [_HEAD]
+def write(article: Article, annotation: Annotation, desk: Desk) -> str:
+    """Return a page with a mark around each name.
+
+    Of a page, everything else is as it was: without the marks, every character is the same. A name that goes across
+    tags has a mark for each piece, with one `data-id`. A name in a link, or marked before, stays as it is.
+    Of plain text, the text of the new page's article element is the article, character for character.
+    """
+    source = article.source
+    pieces: list[str] = []
     at = 0
-    for mention in annotation["mentions"]:
-        if mention["start"] < at:  # overlapping mentions were asked for; a page can show the outer one only
-            continue
-        pieces += (_text(text[at : mention["start"]]), _mark(mention, views[mention["concept"]]))
-        at = mention["end"]
-    return "".join((*pieces, _text(text[at:]), _TAIL))
+    for number, mention in enumerate(annotation["mentions"], 1):
+        opening = _opening(number, mention, desk.views[mention["concept"]])
+        if isinstance(article, Page):
+            spans = list(article.spans(mention["start"], mention["end"]))
+            # overlapping mentions were asked for: a page can show the outer one only
+            if spans[0].start >= at and all(span.open for span in spans):
+                for start, end, _ in spans:
+                    pieces += (source[at:start], opening, source[start:end], "</mark>")
+                    at = end
+        elif mention["start"] >= at:
+            pieces += (_text(source[at : mention["start"]]), opening, _text(mention["text"]), "</mark>")
+            at = mention["end"]
+    if isinstance(article, Page):
+        return "".join((*pieces, source[at:]))
+    return "".join((_HEAD, *pieces, _text(source[at:]), _TAIL))
 
 
 def _text(text: str) -> str:
@@ -54,10 +70,11 @@ def _text(text: str) -> str:
     return escape(text, quote=False).replace("\r", "&#13;")
 
 
-def _mark(mention: Mention, view: ConceptView) -> str:
+def _opening(number: int, mention: Mention, view: ConceptView) -> str:
     names = (view["ko"]["preferred"], *view["zh_hans"][:1], *view["zh_hant"][:1], *view["en"][:1])
     attributes = {
         "lang": mention["lang"],
+        "data-id": str(number),
         "data-concept": mention["concept"],
         "data-category": view["category"],
         "data-status": mention["status"],
@@ -66,4 +83,4 @@ def _mark(mention: Mention, view: ConceptView) -> str:
         "title": " · ".join(dict.fromkeys(filter(None, names))),
     }
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<mark{written}>{_text(mention['text'])}</mark>"
+    return f"<mark{written}>"

@@ -32,6 +32,34 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     return text.removeprefix("\ufeff")
 
 
+# Byte order marks that decoding takes away, with what then stands behind them.
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+)
+
+
+def encoded_like(data: bytes, content: str, name: str, encoding: str | None = None) -> bytes:
+    """Return what a page has become in the encoding and with the byte order mark that it came in.
+
+    Characters that the encoding lacks become references. Raises UnreadableDocument where the page's own bytes do not
+    come out again, for some encodings write one text in several ways.
+    """
+    text = decode(data, name, encoding)
+    plain = [(b"", encoding or "utf-8"), (b"", "utf-16-le"), (b"", "utf-32-le")]
+    for mark, codec in (*plain, *_MARKED):
+        try:
+            if mark + text.encode(codec) == data:
+                return mark + content.encode(codec, "xmlcharrefreplace")
+        except UnicodeError:
+            continue
+    reason = f"its bytes cannot be written in {encoding} as they were"
+    raise UnreadableDocument(f"{name}: {reason}; convert it to UTF-8 first: iconv -f {encoding} -t utf-8")
+
+
 def _likely(data: bytes) -> str:
     """Return the part of a message that says what the bytes look like, and the mend."""
     for bom, encoding in _BOMS[1:]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from glossary.documents.format import Views
+from glossary.documents.article import Article
+from glossary.documents.format import Desk
 from glossary.model import Annotation
 
 
-def write(text: str, annotation: Annotation, views: Views) -> str:
-    """Return the annotation as one JSON object."""
-    return json.dumps(annotation, ensure_ascii=False) + "\n"
+def write(article: Article, annotation: Annotation, desk: Desk) -> str:
+    """Return the annotation as one JSON object; offsets are those of the article as it came."""
+    return json.dumps(article.located(annotation), ensure_ascii=False) + "\n"

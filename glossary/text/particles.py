@@ -7,10 +7,11 @@ rule of 한국어 어문 규범 (은/는, 이/가, 을/를, 과/와, 으로/로)
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import Literal
 
-from glossary.text import hangul, table
+from glossary.text import chinese, hangul, hanja, script, table
 
 After = Literal["vowel", "rieul", "consonant"]
 _SOUNDS: tuple[After, ...] = ("vowel", "rieul", "consonant")
@@ -94,3 +95,77 @@ def _is_tail(tail: str, head: str) -> bool:
         return can_follow(tail, head)
     # How a name in hanzi or Latin letters is read aloud is not known here, so any particle may follow.
     return any(pattern.fullmatch(tail) for kind in _SOUNDS for pattern in _tails(kind))
+
+
+# Agreement: which of two forms of a particle stands behind a noun, also behind one that is not written in Hangul.
+
+_PAIRS = (  # behind a consonant, behind a vowel; where both are right behind a vowel (이다, 다), neither is changed
+    ("은", "는"), ("을", "를"), ("과", "와"), ("으로", "로"), ("으론", "론"), ("이라", "라"), ("이란", "란"),
+    ("이랄", "랄"), ("이래", "래"), ("이랑", "랑"), ("이나", "나"), ("이든", "든"), ("이야", "야"), ("이어", "여"),
+    ("이여", "여"), ("이에요", "예요"), ("이었", "였"),
+)  # fmt: skip
+_NOUN_OF: dict[After, str] = {"vowel": "가", "rieul": "갈", "consonant": "각"}
+_DIGITS: tuple[After, ...] = (  # 영 일 이 삼 사 오 육 칠 팔 구
+    "consonant", "rieul", "vowel", "consonant", "vowel", "vowel", "consonant", "rieul", "rieul", "vowel",
+)  # fmt: skip
+_ENGLISH_DIGITS: tuple[After, ...] = (  # 제로 원 투 쓰리 포 파이브 식스 세븐 에이트 나인
+    "vowel", "consonant", "vowel", "vowel", "vowel", "vowel", "vowel", "consonant", "vowel", "consonant",
+)  # fmt: skip
+_LETTERS: dict[str, After] = {"L": "rieul", "R": "rieul", "M": "consonant", "N": "consonant"}  # 엘, 알, 엠, 엔
+_RIEUL_WORD, _CONSONANT_WORD = re.compile(r"le?$"), re.compile(r"(?:[mn]e?|ng)$")
+
+
+def sound(noun: str) -> After:
+    """Say which particles a noun takes as it is read aloud; what follows its last letter or digit is not read.
+
+    Digits are read in Korean (910: 십), one right behind a Latin letter in English (R1: 원). Single Latin letters and
+    words all in capitals are read letter by letter (910B: 비, SMIC: 시). Of other Latin words the spelling decides,
+    roughly: l and le are read with ㄹ, m, n, ng, me and ne with a consonant, all else with a vowel. Hanzi have their
+    Sino-Korean reading.
+
+    >>> [sound(noun) for noun in ("성텅", "멀", "바이두", "성텅 910B", "딥시크 R1")]
+    ['consonant', 'rieul', 'vowel', 'vowel', 'consonant']
+    >>> [sound(noun) for noun in ("아틀라스 900", "IBM", "Ascend", "Google", "昇騰")]
+    ['consonant', 'consonant', 'vowel', 'rieul', 'consonant']
+    """
+    noun = unicodedata.normalize("NFC", noun)
+    end = next((end for end in range(len(noun), 0, -1) if noun[end - 1].isalnum()), 0)
+    last, before = noun[end - 1 : end], noun[: max(end - 1, 0)]
+    if last.isascii() and last.isdigit():
+        in_english = before.rstrip(" -")[-1:].isascii() and before.rstrip(" -")[-1:].isalpha()
+        return (_ENGLISH_DIGITS if in_english else _DIGITS)[int(last)]
+    if last.isascii() and last.isalpha():
+        return _latin_sound(re.split(r"[^A-Za-z]", noun[:end])[-1])
+    return after(next(iter(hanja.readings(chinese.to_traditional(last)) if script.has(last, script.HAN) else ()), last))
+
+
+def _latin_sound(word: str) -> After:
+    if len(word) == 1 or word.isupper():
+        return _LETTERS.get(word[-1].upper(), "vowel")
+    if _RIEUL_WORD.search(word.lower()):
+        return "rieul"
+    return "consonant" if _CONSONANT_WORD.search(word.lower()) else "vowel"
+
+
+def agree(noun: str, tail: str) -> str:
+    """Return the particles as they are written behind this noun; what is no chain of particles comes back as it is.
+
+    >>> agree("바이두", "은"), agree("성텅", "로부터의"), agree("멀", "으로"), agree("화웨이", "이라고")
+    ('는', '으로부터의', '로', '라고')
+    >>> agree("화웨이", "에서는"), agree("성텅", "로고"), agree("성텅", "다"), agree("화웨이", "이다")
+    ('에서는', '로고', '이다', '이다')
+    """
+    kind = sound(noun)
+    model = _NOUN_OF[kind]
+    if not tail or is_suffix_chain(tail, model):
+        return tail
+    if tail in ("이", "가"):  # alone: what begins with 이 otherwise is the copula
+        return "가" if kind == "vowel" else "이"
+    for closed, open in _PAIRS:
+        is_open = kind == "vowel" or (kind == "rieul" and closed[0] == "으")
+        wrong, right = (closed, open) if is_open else (open, closed)
+        if tail.startswith(wrong) and is_particle_chain(own := right + tail[len(wrong) :], model):
+            return own
+    if not is_particle_chain(tail, model) and is_particle_chain("이" + tail, model):
+        return "이" + tail
+    return tail

@@ -108,21 +108,24 @@ def changes(serving: Serving, asked: payloads.ChangesQuery) -> payloads.Changes:
     }
 
 
-def annotate(serving: Serving, asked: payloads.AnnotateBody) -> Annotation | Document:
+def annotate(serving: Serving, asked: Any) -> Annotation | Document:
     """Return the names in an article. `json` gives their places; other forms give the article as `content` as well."""
-    from glossary.documents import FORMATS  # here, for most requests and every start do without
+    from glossary import documents  # here, for most requests and every start do without
 
     snapshot = serving.snapshot
-    annotation = snapshot.annotate(asked.text, overlap=asked.overlap)
+    article = documents.KINDS[getattr(asked, "from")](asked.text)
+    annotation = article.annotated(partial(snapshot.annotate, overlap=asked.overlap))
+    located = article.located(annotation)
     if asked.to == "json":
-        return annotation
+        return located
     # A text can carry one name at a place: what is written is the longest, whatever is listed beside it.
-    shown = annotation if asked.overlap == "longest" else snapshot.annotate(asked.text)
+    shown = annotation if asked.overlap == "longest" else article.annotated(snapshot.annotate)
+    desk = documents.Desk(snapshot.annotate, snapshot.views, documents.styles.packaged()[asked.style])
     return {
         "to": asked.to,
-        "content": FORMATS[asked.to].write(asked.text, shown, snapshot.views),
-        "mentions": annotation["mentions"],
-        "revision": annotation["revision"],
+        "content": documents.FORMATS[asked.to].write(article, shown, desk),
+        "mentions": located["mentions"],
+        "revision": located["revision"],
     }
 
 

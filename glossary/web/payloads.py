@@ -88,6 +88,20 @@ def formats() -> Collection[str]:
     return FORMATS
 
 
+def kinds() -> Collection[str]:
+    """Return what an article can come as."""
+    from glossary.documents import KINDS
+
+    return KINDS
+
+
+def styles() -> Collection[str]:
+    """Return the names of the house styles of glosses."""
+    from glossary.documents.styles import packaged
+
+    return packaged()
+
+
 def _digits(value: Any) -> Any:
     # int() would also take "+7", "1_0" and the digits of every script.
     plain = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
@@ -171,16 +185,25 @@ _TRANSCRIBE: dict[str, Any] = {
 TranscribeQuery = create_model("TranscribeQuery", __base__=_Asked, __doc__="A name in hanzi.", **_TRANSCRIBE)
 
 
-class AnnotateBody(_Asked):
-    """An article and what to make of it."""
-
-    text: Text
-    to: Annotated[str, OneOf(formats), Field(description="the form of the answer")] = "json"
-    overlap: Annotated[
-        str,
-        OneOf(lambda: ("longest", "all")),
-        Field(description="of overlapping names the longest, or all of them"),
-    ] = "longest"
+# Nor can "from".
+_ANNOTATE: dict[str, Any] = {
+    "text": Text,
+    "from": (
+        Annotated[str, OneOf(kinds), Field(description="what the text is: plain, or an HTML page or a part of one")],
+        "text",
+    ),
+    "to": (Annotated[str, OneOf(formats), Field(description="the form of the answer")], "json"),
+    "overlap": (
+        Annotated[
+            str,
+            OneOf(lambda: ("longest", "all")),
+            Field(description="of overlapping names the longest, or all of them"),
+        ],
+        "longest",
+    ),
+    "style": (Annotated[str, OneOf(styles), Field(description="the house style of glosses, for gloss")], "hant-en"),
+}
+AnnotateBody = create_model("AnnotateBody", __base__=_Asked, __doc__="An article and what to make of it.", **_ANNOTATE)
 
 
 class BatchLine(BaseModel):

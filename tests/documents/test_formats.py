@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossary.documents import FORMATS, Format
+from glossary.documents import FORMATS, Article, Desk, Format
 from glossary.model import Annotation, Glossary
 from glossary.snapshot import Snapshot
 from tests.factories import make_concept, six_concepts
@@ -45,19 +45,23 @@ articles = st.lists(
 ).map("".join)
 
 
+DESK = Desk(SNAPSHOT.annotate, SNAPSHOT.views)
+
+
 def written(text: str, name: str, overlap: str = "longest") -> str:
-    return FORMATS[name].write(text, SNAPSHOT.annotate(text, overlap=overlap), SNAPSHOT.views)
+    return FORMATS[name].write(Article(text), SNAPSHOT.annotate(text, overlap=overlap), DESK)
 
 
 # ---- The contract over the table ----
 
 
 def test_the_table() -> None:
-    assert {"json", "html", "gloss"} <= set(FORMATS)
-    assert {name: FORMATS[name].extension for name in ("json", "html", "gloss")} == {
+    assert {name: format.extension for name, format in FORMATS.items()} == {
         "json": ".json",
         "html": ".html",
         "gloss": ".gloss.txt",
+        "normalized": ".normalized.txt",
+        "webannotation": ".anno.json",
     }
     assert all(format.name == name for name, format in FORMATS.items())
     assert len({format.extension for format in FORMATS.values()}) == len(FORMATS)
@@ -68,21 +72,21 @@ class TestEveryFormat:
     @given(text=articles)
     def test_writes_any_text_the_same_way_twice(self, format: Format, text: str) -> None:
         annotation = SNAPSHOT.annotate(text)
-        content = format.write(text, annotation, SNAPSHOT.views)
-        assert content == format.write(text, annotation, SNAPSHOT.views)
-        assert content == format.write(text, SNAPSHOT.annotate(text), SNAPSHOT.views)
+        content = format.write(Article(text), annotation, DESK)
+        assert content == format.write(Article(text), annotation, DESK)
+        assert content == format.write(Article(text), SNAPSHOT.annotate(text), DESK)
         content.encode("utf-8")
 
     @pytest.mark.parametrize("text", ["", "바이두 아님", "\n", "<&>"])
     def test_writes_a_text_without_names(self, format: Format, text: str) -> None:
         assert SNAPSHOT.annotate(text)["mentions"] == []
-        assert isinstance(format.write(text, SNAPSHOT.annotate(text), SNAPSHOT.views), str)
+        assert isinstance(format.write(Article(text), SNAPSHOT.annotate(text), DESK), str)
 
     @given(text=articles)
     def test_writes_overlapping_mentions(self, format: Format, text: str) -> None:
         annotation = SNAPSHOT.annotate(text, overlap="all")
         before = json.dumps(annotation)
-        assert isinstance(format.write(text, annotation, SNAPSHOT.views), str)
+        assert isinstance(format.write(Article(text), annotation, DESK), str)
         assert json.dumps(annotation) == before
 
 

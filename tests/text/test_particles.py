@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 
@@ -146,3 +148,64 @@ def test_stems_are_beginnings_the_longest_first(text: str) -> None:
 def test_a_particle_added_can_be_taken_off(noun: str) -> None:
     tail = {"vowel": "는", "rieul": "로", "consonant": "으로"}[particles.after(noun)]
     assert noun in particles.stems(noun + tail)
+
+
+# ---- Agreement ----
+
+# Each pair's three forms again, and those that only agreement has to know; what is right behind a vowel in either form
+# (이다, 다) is left out, for neither is changed.
+AGREEING = [
+    pair.split()
+    for pair in f"{PAIRS}, 다 이다 이다, 고 이고 이고, 론 론 으론, 로선 로선 으로선, 여서 이어서 이어서".split(",")
+]
+TOLERATED = ("이지만", "이다", "이고", "이는")
+
+
+@pytest.mark.parametrize("forms", AGREEING, ids=lambda forms: forms[-1])
+def test_particles_are_brought_to_agree(forms: list[str]) -> None:
+    for nouns, right in zip(_KINDS, forms, strict=True):
+        for noun in nouns:
+            assert {particles.agree(noun, form) for form in forms if form not in TOLERATED} <= {right}
+            assert particles.is_particle_chain(particles.agree(noun, right), noun)
+
+
+@pytest.mark.parametrize("noun", ["화웨이", "성텅", "멀"])
+@pytest.mark.parametrize(
+    "tail", ["", "의", "에서는", "까지도", "로고", "은행", "이용자", "시의", "측은", "리카", "과학", "A"]
+)
+def test_what_agrees_or_is_no_particle_stays(noun: str, tail: str) -> None:
+    assert particles.agree(noun, tail) == tail
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("성텅", "consonant"),
+        (unicodedata.normalize("NFD", "성텅"), "consonant"),
+        ("바이두®", "vowel"),
+        ("성텅 910B", "vowel"),
+        ("360", "consonant"),
+        ("딥시크 R1", "consonant"),
+        ("딥시크 V3", "vowel"),
+        ("GPT-4", "vowel"),
+        ("11", "rieul"),
+        ("IBM", "consonant"),
+        ("Google", "rieul"),
+        ("Samsung", "consonant"),
+        ("NVIDIA", "vowel"),
+        ("昇腾", "consonant"),
+        ("昇騰", "consonant"),
+        ("华为", "vowel"),
+        ("𠮷", "vowel"),
+        ("()", "vowel"),
+        ("", "vowel"),
+    ],
+)
+def test_how_a_noun_sounds(noun: str, kind: str) -> None:
+    assert particles.sound(noun) == kind
+
+
+@given(strategies.wild_texts, strategies.wild_texts)
+def test_agreement_is_reached_at_once(noun: str, tail: str) -> None:
+    once = particles.agree(noun, tail)
+    assert particles.agree(noun, once) == once

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -10,7 +12,7 @@ from flask.testing import FlaskClient
 
 from glossary import terms_yaml
 from glossary.config import Settings
-from glossary.documents import FORMATS
+from glossary.documents import FORMATS, Article, Desk, styles
 from glossary.model import CATEGORIES, Glossary
 from glossary.snapshot import Snapshot
 from glossary.web.app import create_app
@@ -138,7 +140,7 @@ def test_annotate_to_every_other_format(client: FlaskClient, snapshot: Snapshot,
     annotation = snapshot.annotate(ARTICLE)
     assert answer == {
         "to": to,
-        "content": FORMATS[to].write(ARTICLE, annotation, snapshot.views),
+        "content": FORMATS[to].write(Article(ARTICLE), annotation, Desk(snapshot.annotate, snapshot.views)),
         "mentions": orjson.loads(orjson.dumps(annotation["mentions"])),
         "revision": 7,
     }
@@ -161,6 +163,38 @@ def test_what_is_written_holds_one_name_at_a_place(client: FlaskClient, to: str)
     )
     assert everything["content"] == longest["content"]
     assert len(everything["mentions"]) > len(longest["mentions"])
+
+
+def test_annotate_a_page(client: FlaskClient) -> None:
+    page = "<p>화<b>웨</b>이가 <a href='x'>성텅</a>을, &#49513;텅을</p>"
+
+    def asked(**more: str) -> dict[str, Any]:
+        return client.post(f"{API}/annotate", json={"text": page, "from": "html", **more}).json
+
+    annotation = asked()
+    assert annotation["text_length"] == len(page)
+    assert [mention["text"] for mention in annotation["mentions"]] == ["화<b>웨</b>이", "성텅", "&#49513;텅"]
+    assert all(page[m["start"] : m["end"]] == m["text"] for m in annotation["mentions"])
+    marked = asked(to="html")
+    assert re.sub("<mark [^<>]*>|</mark>", "", marked["content"]) == page
+    assert marked["content"].count("<mark ") == 4
+    assert marked["mentions"] == annotation["mentions"]
+    assert asked(to="normalized")["content"] == "화웨이가 성텅을, 성텅을"
+    assert len(asked(overlap="all")["mentions"]) >= 3
+    assert "&lt;p&gt;" in client.post(f"{API}/annotate", json={"text": page, "to": "html"}).json["content"]
+
+
+@pytest.mark.parametrize("style", styles.packaged())
+def test_annotate_in_every_house_style(client: FlaskClient, style: str) -> None:
+    answer = client.post(f"{API}/annotate", json={"text": "화웨이는", "to": "gloss", "style": style}).json
+    assert re.fullmatch(r"화웨이\((華為|华为|Huawei)(.(Huawei|华为))?\)는", answer["content"])
+
+
+@pytest.mark.parametrize(("field", "value"), [("style", "nobody"), ("from", "docx"), ("style", 3), ("from", None)])
+def test_annotate_with_a_wrong_name(client: FlaskClient, field: str, value: object) -> None:
+    answer = client.post(f"{API}/annotate", json={"text": "화웨이는", field: value})
+    assert answer.status_code == 400
+    assert answer.json["field"] == field
 
 
 def test_health(client: FlaskClient) -> None:
