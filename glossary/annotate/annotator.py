@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
-from glossary.annotate.evidence import Article, Candidate, Name, Reckoning
+from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Sense, build, describe
 from glossary.annotate.words import Borders, is_street
 from glossary.model import Glossary, Lang, Mention, Status
@@ -118,7 +118,7 @@ class Annotator:
                 continue
             start, end = folded.span(name[0], name[1])
             senses: list[SenseExplanation] = []
-            for one in _candidates(name, self._patterns[name[2]]):
+            for one in _candidates(name, self._patterns[name[2]], article):
                 held = evidence.held(one, article)
                 senses.append({"concept": one.sense.concept.id, "weight": sum(held.values()), "evidence": held})
             meant, confidence = told.get(name, (None, None))
@@ -214,23 +214,26 @@ def _adjoining(sound: list[Name], doubtful: list[_Edge]) -> list[Name]:
     return whole
 
 
-def _candidates(name: Name, pattern: Pattern) -> list[Candidate]:
-    return [Candidate(name, sense, sense.profile) for sense in pattern.senses if sense.profile]
+def _candidates(name: Name, pattern: Pattern, article: Article) -> list[Candidate]:
+    spot = Spot(name, article)
+    return [Candidate(name, sense, sense.profile, spot) for sense in pattern.senses if sense.profile]
 
 
 def _told(
     names: list[Name], patterns: Sequence[Pattern], certain: bytes, around: Surroundings, folded: Folded, text: str
 ) -> tuple[dict[Name, tuple[Sense, str]], Article]:
     """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
-    candidates = {name: _candidates(name, patterns[name[2]]) for name in names if not certain[name[2]]}
-    asked = [one.sense.concept.id for senses in candidates.values() for one in senses]
+    doubtful = [name for name in names if not certain[name[2]]]
+    asked = {sense.concept.id for name in doubtful for sense in patterns[name[2]].senses}
     article = Article(around, folded, text, names, patterns, asked)
-    unsettled = {name: [Reckoning(one, article) for one in senses] for name, senses in candidates.items()}
+    unsettled = {
+        name: [Reckoning(one, article) for one in _candidates(name, patterns[name[2]], article)] for name in doubtful
+    }
     told: dict[Name, tuple[Sense, str]] = {}
     # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
     # And it tells the rest of the article: one sense per article.
-    for local, confidence in ((True, "high"), (False, "medium")):
-        for _ in range(_ROUNDS):
+    for local, rounds, confidence in ((True, _ROUNDS, "high"), (False, 1, "medium")):
+        for _ in range(rounds):
             before = len(unsettled)
             for name, senses in list(unsettled.items()):
                 best = evidence.best([one.weight(article, local=local) for one in senses])

@@ -18,6 +18,7 @@ _WORD = 9.5  # less its Zipf frequency
 _ONLY_NAME = 1.0  # more, if the dictionary knows the word as a name alone
 _NAME = 7.0  # a listed name
 _DOUBTED = 1.5  # more, if the name is listed as ambiguous
+_COMMON = 5.7  # a word that common is written together with names
 _SYLLABLE = 7.0  # a syllable that is no word
 _SHORT_WORD = 6.0  # a word of one syllable: each is one, so it tells little
 _CASE, _PARTICLE, _SUFFIX, _SUFFIXES, _PARTICLES = 1.0, 2.0, 2.5, 4.5, 3.5
@@ -83,7 +84,7 @@ def _closing(tail: str, noun: str) -> float:
 
 
 def _parted(text: str) -> tuple[float, bool]:
-    """Return the cost of the likeliest way to part Hangul into words with particles behind, and if all are known."""
+    """Return the cost of the likeliest way to part Hangul into words with particles behind, and if all are common."""
     if not text:
         return 0.0, True
     words = _words()
@@ -96,7 +97,8 @@ def _parted(text: str) -> tuple[float, bool]:
             word = text[start:end]
             cost = costs[start] + _cost(word, words)
             if cost < least:
-                least, clear, long = cost, known[start] and len(word) > 1, len(word) > 1
+                common = len(word) > 1 and cost - costs[start] <= _COMMON
+                least, clear, long = cost, known[start] and common, len(word) > 1
         costs.append(least)
         known.append(clear)
         # A syllable by itself with suffixes behind it would take nearly anything apart.

@@ -5,15 +5,11 @@ They are in glossary/text/tables/cues.tsv, by kind: the categories of concepts a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
-from operator import itemgetter
 
 from glossary.annotate import matching
 from glossary.text import fold, table
-
-_END = itemgetter(1)
 
 
 @cache
@@ -52,22 +48,7 @@ def of(texts: Iterable[str]) -> int:
     return bits
 
 
-class Cues:
-    """The words of the table in one folded text, by their ends."""
-
-    __slots__ = ("_ends", "_hits", "_kinds")
-
-    def __init__(self, text: str) -> None:
-        find, self._kinds = _finder()
-        self._hits = sorted(find(text), key=_END)
-        self._ends = [end for _, end, _ in self._hits]
-
-    def between(self, low: int, high: int) -> list[tuple[int, int, int]]:
-        """Return start, end and kinds of the words that lie in `[low, high)`."""
-        first = bisect_right(self._ends, low)
-        kinds = self._kinds
-        return [
-            (start, end, kinds[word])
-            for start, end, word in self._hits[first : bisect_right(self._ends, high, lo=first)]
-            if start >= low
-        ]
+def found(text: str) -> list[tuple[int, int, int]]:
+    """Return start, end and kinds of the words in a folded text, overlapping ones included."""
+    find, kinds_of_words = _finder()
+    return [(start, end, kinds_of_words[word]) for start, end, word in find(text)]

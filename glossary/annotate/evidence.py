@@ -12,16 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-
-from glossary.annotate import words
-from glossary.annotate.boundaries import OPEN, Surroundings
-from glossary.annotate.cues import Cues, kinds
+from glossary.annotate import cues, words
+from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
 from glossary.annotate.patterns import Pattern, Profile, Sense
-from glossary.model import Concept
+from glossary.model import CATEGORIES, Concept
 from glossary.text import particles
 from glossary.text.fold import APOSTROPHE, BARRIER, DOT, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
@@ -32,6 +28,7 @@ _LONGEST_NAME = 30
 _LONGEST_LISTING = 2
 _WINDOW = 40  # characters of the same sentence on each side that are looked at
 _MOST = 2  # cues of a kind that count
+_PARTED = re.compile(b"[%c-\xff]" % BARRIER)  # a gap that parts paragraphs or columns
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?!\d)")
 _PLACE_TAIL = re.compile(
     r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
@@ -39,12 +36,15 @@ _PLACE_TAIL = re.compile(
 _FACILITY_TAIL = re.compile(
     r"(?:구|시청|구청|특구|신구|항|역|공항|산|강|행|발)(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터)*"
 )
+_LAND_TAIL = re.compile(
+    r"(?:도|강|산|섬|역|항|시|현|구|성|읍|면|동|로|길)(?:[은는이가을를의에과]|에서|으로|까지|부터)+$"
+)
 _OFFICE_TAIL = re.compile(r"장(?:[은는이가을를의도과]|에게)*$")
 _TITLED = ("《", "〈", "『", "「", "<", "≪")
 _QUOTED = ("'", "‘", "“", '"', *_TITLED)
-_FUNCTION_LEFT = "把被让由与和跟对给向用在从到于以及或是了着过"
-_FUNCTION_RIGHT = "也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是"
-_PLACE_HANZI = "市省县区镇州"
+_FUNCTION_LEFT = frozenset("把被让由与和跟对给向用在从到于以及或是了着过")
+_FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
+_PLACE_HANZI = frozenset("市省县区镇州")
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _FIRM_HANZI = ("公司", "集团", "股份", "控股")
 _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
@@ -64,13 +64,13 @@ _NUMERALS, _MEASURES = "一两二三四五几每这那", "个只片块条种场�
 _PREDICATE = re.compile(r"하(?!고)|했|한(?!테)|할|함|해|되|된|될|됐|됨|돼|시키|시켰|시킨|스러|스럽")
 _LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
 _ANIMATE = re.compile(r"(?:에게|한테|께)")
-_INTO = "在到去赴从往至抵离于经驻访回飞"
-_VERBAL_BEFORE = "不没很被再太最更已"
-_VERBAL_BEHIND = "了着过得地"
+_INTO = frozenset("在到去赴从往至抵离于经驻访回飞")
+_VERBAL_BEFORE = frozenset("不没很被再太最更已")
+_VERBAL_BEHIND = frozenset("了着过得地")
 _BEFORE_NAME = frozenset(("", "인", "의", "이자", "인데", "'", '"', "‘", "“", "《", "「", "『", "〈", "인‘", "인“"))
 _BEHIND_NAME = frozenset(("", "의", "라는", "이라는", "的", "'", '"', "’", "”", "》", "」", "』", "〉"))
 
-ABROAD = kinds()["abroad"]
+ABROAD = cues.kinds()["abroad"]
 
 Name = tuple[int, int, int]  # a whole name: start and end in the folded text, and the number of its pattern
 
@@ -81,6 +81,7 @@ class Candidate(NamedTuple):
     name: Name
     sense: Sense
     profile: Profile
+    spot: Spot
 
 
 Seen = Callable[["Candidate", "Article"], int]
@@ -90,45 +91,49 @@ class Spot:
     """What stands around one name, the same for all its senses and whatever the other names mean."""
 
     __slots__ = (
-        "abroad",
-        "before",
-        "behind",
-        "comma",
-        "head",
-        "held",
-        "high",
-        "inside",
-        "listed",
-        "low",
-        "near",
-        "tail",
-    )
+        "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside", "left",
+        "listed", "low", "near", "right", "tail",
+    )  # fmt: skip
 
     def __init__(self, name: Name, article: Article) -> None:
         start, end, _ = name
-        text = article.around.text
-        self.low, self.high = low, high = article.sentence(start, end)
+        around = article.around
+        text, gaps = around.text, around.gaps
+        # The sentence, as far as it is looked at.
+        low, high = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+        for stop in _SENTENCE_END.finditer(text, low, start):
+            low = stop.end()
+        if (stop_behind := _SENTENCE_END.search(text, end, high)) is not None:
+            high = stop_behind.start()
+        for gap in _PARTED.finditer(gaps, low + 1, start + 1):
+            low = gap.start()
+        if (gap_behind := _PARTED.search(gaps, end, high)) is not None:
+            high = gap_behind.start()
+        self.low, self.high = low, high
         self.before = text[max(0, start - _LONGEST_BEFORE) : start]
-        self.tail = article.around.tail(end)
+        self.tail = around.tail(end)
+        # The characters beside it that no gap parts from it.
+        places = around.places
+        self.left = text[start - 1] if places[start] != OPEN else ""
+        self.right = text[end] if places[end] != OPEN else ""
+        self.han_left, self.han_right = places[start] == BOTH_HAN, places[end] == BOTH_HAN
         self.head = self.behind = 0  # the kinds of the words right before and right behind
         self.near: list[int] = []  # the kinds of each other word in the sentence
         self.abroad: list[tuple[str, str]] = []  # states before the name, and what stands between
-        for first, last, kinds_of_word in article.cues.between(low, high):
-            if last <= start:
-                between = text[last:start] if start - last <= _LONGEST_BETWEEN else None
-                if kinds_of_word & ABROAD:
-                    self.abroad.append((text[first:last], between if between is not None else "…"))
-                elif between in _BEFORE_NAME:
-                    self.head |= kinds_of_word
-                    continue
-            elif first < end:
-                continue
-            elif first - end <= _LONGEST_BETWEEN and text[end:first] in _BEHIND_NAME:
-                self.behind |= kinds_of_word
-                continue
-            if last - first > 1:
+        for first, last, kinds_of_word in cues.found(text[low:start]):
+            between = text[low + last : start] if start - low - last <= _LONGEST_BETWEEN else None
+            if kinds_of_word & ABROAD:
+                self.abroad.append((text[low + first : low + last], "…" if between is None else between))
+            elif between in _BEFORE_NAME:
+                self.head |= kinds_of_word
+            elif last - first > 1:
                 self.near.append(kinds_of_word)
-        self.inside: list[Name] = []  # names in the sentence
+        for first, last, kinds_of_word in cues.found(text[end:high]):
+            if first <= _LONGEST_BETWEEN and text[end : end + first] in _BEHIND_NAME:
+                self.behind |= kinds_of_word
+            elif last - first > 1:
+                self.near.append(kinds_of_word)
+        self.inside: list[Name] = []  # other names in the sentence
         self.held: list[Name] = []  # names right before, which may hold it
         self.listed: list[Name] = []  # names beside it in a list
         self.comma: list[Name] = []  # names beside it with a comma between
@@ -138,6 +143,8 @@ class Spot:
         start = name[0]
         text, gaps = article.around.text, article.around.gaps
         for other in article.between(self.low, self.high):
+            if other == name:
+                continue
             self.inside.append(other)
             first, second = (other, name) if other[0] < start else (name, other)
             if not first[1] <= second[0] <= first[1] + _LONGEST_LISTING:
@@ -175,16 +182,11 @@ class Article:
         self._patterns = patterns
         self._starts = [name[0] for name in names]
         self._told: dict[Name, Concept] = {}
+        self._found: dict[tuple[str, ...], bool] = {}
         self._scripts: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._forms: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._named: set[str] = set()
         self._forms_told: Counter[tuple[int, str]] = Counter()
-        self._spots: dict[Name, Spot] = {}
-        self.cues = Cues(around.text)
-        self._ends = [match.end() for match in _SENTENCE_END.finditer(around.text)]
-        barriers = np.flatnonzero(np.frombuffer(around.gaps, dtype=np.uint8) & BARRIER)
-        if len(barriers):
-            self._ends = sorted({*self._ends, *barriers.tolist()})
         for name in names:
             senses = patterns[name[2]].senses
             if senses[0].certain:
@@ -239,21 +241,12 @@ class Article:
         first = bisect_left(self._starts, low)
         return self._names[first : bisect_right(self._starts, high, lo=first)]
 
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the sentence of a name begins and ends, as far as it is looked at."""
-        ends = self._ends
-        at = bisect_right(ends, start)
-        low = max(ends[at - 1] if at else 0, start - _WINDOW)
-        at = bisect_left(ends, end)
-        high = min(ends[at] if at < len(ends) else len(self.around.text), end + _WINDOW)
-        return low, high
-
-    def spot(self, name: Name) -> Spot:
-        """Return what stands around a name."""
-        spot = self._spots.get(name)
-        if spot is None:
-            spot = self._spots[name] = Spot(name, self)
-        return spot
+    def has_any(self, names: tuple[str, ...]) -> bool:
+        """Say whether any of these stands in the text."""
+        found = self._found.get(names)
+        if found is None:
+            found = self._found[names] = any(name in self.around.text for name in names)
+        return found
 
     def written(self, name: Name) -> str:
         """Return a name as it stands in the article."""
@@ -312,35 +305,43 @@ def _suffixed(one: Candidate, article: Article) -> bool:
     """What only goes with names of its category right behind it: 선전시, 深圳市, 이리그룹, 상무부장."""
     around, category = article.around, one.sense.concept.category
     end = one.name[1]
-    tail = article.spot(one.name).tail
+    spot = one.spot
+    if category == "place" and one.profile.script == HAN:
+        return spot.right in _PLACE_HANZI and around.text[end - 1] != spot.right
+    if category == "organization" and around.text.startswith(_FIRM_HANZI, end):
+        return True
+    if not spot.tail:
+        return False
     if category == "place":
-        if one.profile.script == HAN:
-            return (
-                end < len(around.text) and around.text[end] in _PLACE_HANZI and around.text[end - 1] != around.text[end]
-            )
-        return bool(_PLACE_TAIL.fullmatch(tail))
-    if category == "institution":
-        return bool(_OFFICE_TAIL.match(tail))
-    return bool(_FIRM_TAIL.match(tail)) or around.text.startswith(_FIRM_HANZI, end)
+        return _PLACE_TAIL.fullmatch(spot.tail) is not None
+    return (_OFFICE_TAIL if category == "institution" else _FIRM_TAIL).match(spot.tail) is not None
 
 
 def _suffixed_weakly(one: Candidate, article: Article) -> bool:
     """What goes with names of its category and with others: 선전역, 왕이씨."""
-    category, tail = one.sense.concept.category, article.spot(one.name).tail
+    category, tail = one.sense.concept.category, one.spot.tail
     if category == "place":
         return bool(_FACILITY_TAIL.fullmatch(tail))
     return bool(_PERSON_TAIL.match(tail))
 
 
+def _of_land(one: Candidate, article: Article) -> bool:
+    """What only goes with places, behind the name of something else: 위화도에서 is no writer."""
+    tail = one.spot.tail
+    return _LAND_TAIL.match(tail) is not None and not particles.is_particle_chain(
+        tail, article.around.text[one.name[1] - 1]
+    )
+
+
 def _in_china(one: Candidate, article: Article) -> bool:
     """China's name right before it: 중국 선전, 中国商务部."""
-    return article.spot(one.name).before.endswith(_CHINA)
+    return one.spot.before.endswith(_CHINA)
 
 
 def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
     """A province of Korea or another state right before it, of which its definition does not speak: 경기 안산."""
     words = one.profile.words
-    return any(between in _OF_STATE and state not in words for state, between in article.spot(one.name).abroad)
+    return any(between in _OF_STATE and state not in words for state, between in one.spot.abroad)
 
 
 def _held(one: Candidate, article: Article) -> bool:
@@ -350,18 +351,18 @@ def _held(one: Candidate, article: Article) -> bool:
         (concept := article.settled(other)) is not None
         and concept.category == "place"
         and (place or concept.id in one.profile.holders)
-        for other in article.spot(one.name).held
+        for other in one.spot.held
     )
 
 
 def _listed(one: Candidate, article: Article) -> int:
     """Settled names of its category stand in a list with it: 상하이·선전."""
-    return _of_category(one.sense.concept.category, article.spot(one.name).listed, article)
+    return _of_category(one.sense.concept.category, one.spot.listed, article)
 
 
 def _beside_comma(one: Candidate, article: Article) -> int:
     """Settled names of its category stand beside it with a comma between."""
-    return _of_category(one.sense.concept.category, article.spot(one.name).comma, article)
+    return _of_category(one.sense.concept.category, one.spot.comma, article)
 
 
 def _of_category(category: str, names: Sequence[Name], article: Article) -> int:
@@ -375,39 +376,39 @@ def _listed_with_another(one: Candidate, article: Article) -> bool:
         article.settled(other) is None
         and other[2] != one.name[2]
         and any(sense.concept.category == own for sense in article.senses(other))
-        for other in article.spot(one.name).listed
+        for other in one.spot.listed
     )
 
 
 def _named_before(one: Candidate, article: Article) -> bool:
     """A word of its kind right before it: 휴대전화 제조사 오포, 小说三体."""
-    return bool(article.spot(one.name).head & one.profile.kinds)
+    return bool(one.spot.head & one.profile.kinds)
 
 
 def _named_behind(one: Candidate, article: Article) -> bool:
     """A word of its kind right behind it: 이리 주가, 三体续集."""
-    return bool(article.spot(one.name).behind & one.profile.kinds)
+    return bool(one.spot.behind & one.profile.kinds)
 
 
 def _words_of_its_category(one: Candidate, article: Article) -> int:
     """How many words of its category are in the sentence."""
     own = one.profile.category
-    return min(_MOST, sum(1 for found in article.spot(one.name).near if found & own))
+    return min(_MOST, sum(1 for found in one.spot.near if found & own))
 
 
 def _words_of_its_domain(one: Candidate, article: Article) -> int:
     """How many words of its domain are in the sentence."""
     own = one.profile.kinds & ~one.profile.category
-    return min(_MOST, sum(1 for found in article.spot(one.name).near if found & own)) if own else 0
+    return min(_MOST, sum(1 for found in one.spot.near if found & own)) if own else 0
 
 
 def _defined(one: Candidate, article: Article) -> bool:
     """A word of the concept's definition, or the province of the place, is in the sentence."""
     if not one.profile.words:
         return False
-    spot, text = article.spot(one.name), article.around.text
-    before, behind = text[spot.low : one.name[0]], text[one.name[1] : spot.high]
-    return any(word in before or word in behind for word in one.profile.words)
+    text, (start, end, _) = article.around.text, one.name
+    sentence = text[one.spot.low : start] + "\n" + text[end : one.spot.high]
+    return any(word in sentence for word in one.profile.words)
 
 
 def _holder_in_sentence(one: Candidate, article: Article) -> bool:
@@ -415,37 +416,34 @@ def _holder_in_sentence(one: Candidate, article: Article) -> bool:
     holders = one.profile.holders
     return bool(holders) and any(
         (concept := article.settled(other)) is not None and concept.broader is not None and concept.id in holders
-        for other in article.spot(one.name).inside
+        for other in one.spot.inside
     )
 
 
 def _where(one: Candidate, article: Article) -> bool:
-    """A place where something is or goes: 선전에서, 在深圳."""
+    """A place where something is or goes, or is reported from: 선전에서, 在深圳, 선전=특파원."""
+    spot = one.spot
     if one.profile.script == HAN:
-        start = one.name[0]
-        return start > 0 and article.around.text[start - 1] in _INTO
-    if article.around.text.startswith("=", one.name[1]):  # the place in a correspondent's by-line
-        return True
-    return bool(_LOCATIVE.match(article.spot(one.name).tail))
+        return spot.left in _INTO
+    return spot.right == "=" or (spot.tail != "" and _LOCATIVE.match(spot.tail) is not None)
 
 
 def _to_whom(one: Candidate, article: Article) -> bool:
     """Somebody or a firm to whom something is given: 이리에게."""
-    return bool(_ANIMATE.match(article.spot(one.name).tail))
+    return bool(_ANIMATE.match(one.spot.tail))
 
 
 def _predicate(one: Candidate, article: Article) -> bool:
     """A verb made of the word: 선전하다, 晚点了."""
+    spot = one.spot
     if one.profile.script == HAN:
-        text, (start, end, _) = article.around.text, one.name
-        behind = end < len(text) and text[end] in _VERBAL_BEHIND
-        return behind or (start > 0 and text[start - 1] in _VERBAL_BEFORE)
-    return bool(_PREDICATE.match(article.spot(one.name).tail))
+        return spot.right in _VERBAL_BEHIND or spot.left in _VERBAL_BEFORE
+    return spot.tail != "" and _PREDICATE.match(spot.tail) is not None
 
 
 def _determined(one: Candidate, article: Article) -> bool:
     """A numeral or another word that asks for a common noun right before it: 첫 안타, 一片汪洋."""
-    before = article.spot(one.name).before
+    before = one.spot.before
     if one.profile.script == HAN:
         return len(before) > 1 and before[-1] in _MEASURES and before[-2] in _NUMERALS
     start, places = one.name[0], article.around.places
@@ -458,34 +456,31 @@ def _determined(one: Candidate, article: Article) -> bool:
 
 def _of_other_words(one: Candidate, article: Article) -> bool:
     """Hangul that is neither particles nor a suffix goes on behind a Hangul name."""
-    tail = article.spot(one.name).tail
+    tail = one.spot.tail
     return bool(tail) and not particles.can_follow(tail, article.around.text[one.name[1] - 1])
 
 
 def _alone(one: Candidate, article: Article) -> bool:
     """Hanzi with no hanzi beside them."""
-    classes, places = article.around.classes, article.around.places
-    start, end, _ = one.name
-    before = start > 0 and places[start] != OPEN and classes[start - 1] == HAN
-    behind = end < len(classes) and places[end] != OPEN and classes[end] == HAN
-    return not before and not behind
+    return not one.spot.han_left and not one.spot.han_right
 
 
 def _clause_begins(one: Candidate, article: Article) -> bool:
     """Hanzi at the head of a clause, with more behind."""
-    classes, places, start = article.around.classes, article.around.places, one.name[0]
-    begins = start == 0 or places[start] == OPEN or classes[start - 1] == OTHER
-    return begins and not _alone(one, article)
+    left = one.spot.left
+    return one.spot.han_right and (left == "" or not left.isalnum())
 
 
 def _in_a_word(one: Candidate, article: Article) -> bool:
     """Hanzi that a longer word of the dictionary has in it: 夸下海口, 苹果树."""
+    if not one.spot.han_left and not one.spot.han_right:
+        return False
     return words.lies_in_word(article.around.text, one.name[0], one.name[1], _PLACE_HANZI)
 
 
 def _of_it(one: Candidate, article: Article) -> bool:
     """Hanzi with 的 behind."""
-    return article.around.text.startswith("的", one.name[1])
+    return one.spot.right == "的"
 
 
 def _beside_latin(one: Candidate, article: Article) -> bool:
@@ -504,60 +499,52 @@ def _in_another_case(one: Candidate, article: Article) -> bool:
 
 def _titled(one: Candidate, article: Article) -> bool:
     """A work or a product in the brackets of titles: 《財經》."""
-    return article.spot(one.name).before.endswith(_TITLED)
+    return one.spot.before.endswith(_TITLED)
 
 
 def _quoted(one: Candidate, article: Article) -> bool:
     """A quotation mark or another opening mark right before it."""
     start = one.name[0]
-    return bool(article.around.gaps[start] & APOSTROPHE) or article.spot(one.name).before.endswith(_QUOTED)
+    return bool(article.around.gaps[start] & APOSTROPHE) or one.spot.before.endswith(_QUOTED)
 
 
 def _function_word_before(one: Candidate, article: Article) -> bool:
     """A Chinese preposition or conjunction right before the name."""
-    start = one.name[0]
-    return start > 0 and article.around.text[start - 1] in _FUNCTION_LEFT
+    return one.spot.left in _FUNCTION_LEFT
 
 
 def _function_word_behind(one: Candidate, article: Article) -> bool:
     """A Chinese adverb, preposition or auxiliary right behind the name."""
-    end = one.name[1]
-    text = article.around.text
-    return end < len(text) and text[end] in _FUNCTION_RIGHT
+    return one.spot.right in _FUNCTION_RIGHT
 
 
 def _upon(one: Candidate, article: Article) -> bool:
     """Chinese for on a platform: 在豆瓣上."""
-    text, (start, end, _) = article.around.text, one.name
-    return start > 0 and text[start - 1] in "在到" and text.startswith("上", end)
+    return one.spot.right == "上" and one.spot.left in ("在", "到")
 
 
 def _kin_in_sentence(one: Candidate, article: Article) -> bool:
     """A broader, narrower or related concept is named in the sentence."""
     kin = one.sense.kin
     return bool(kin) and any(
-        (concept := article.settled(other)) is not None and concept.id in kin for other in article.spot(one.name).inside
+        (concept := article.settled(other)) is not None and concept.id in kin for other in one.spot.inside
     )
 
 
 def _runs_on(one: Candidate, article: Article) -> bool:
     """Hanzi go on behind the name that are neither a word of its kind nor a function word."""
-    around, end = article.around, one.name[1]
-    if end >= len(around.text) or around.places[end] == OPEN or around.classes[end] != HAN:
+    right = one.spot.right
+    if not one.spot.han_right or right == "的" or right in _FUNCTION_RIGHT or one.spot.behind & one.profile.kinds:
         return False
-    if around.text[end] in _FUNCTION_RIGHT or around.text[end] == "的" or _suffixed(one, article):
-        return False
-    return not article.spot(one.name).behind & one.profile.kinds
+    return not _suffixed(one, article)
 
 
 def _runs_in(one: Candidate, article: Article) -> bool:
     """Hanzi stand right before the name that are neither a word of its kind nor a function word."""
-    around, start = article.around, one.name[0]
-    if start == 0 or around.places[start] == OPEN or around.classes[start - 1] != HAN:
+    left = one.spot.left
+    if not one.spot.han_left or left == "的" or left in _FUNCTION_LEFT or left in _INTO:
         return False
-    if around.text[start - 1] in _FUNCTION_LEFT or around.text[start - 1] in _INTO or around.text[start - 1] == "的":
-        return False
-    return not article.spot(one.name).head & one.profile.kinds
+    return not one.spot.head & one.profile.kinds
 
 
 def _bare(one: Candidate, article: Article) -> bool:
@@ -569,25 +556,21 @@ def _bare(one: Candidate, article: Article) -> bool:
 def _elsewhere_in_sentence(one: Candidate, article: Article) -> bool:
     """A province of Korea or another state before it in the sentence, of which its definition does not speak."""
     words = one.profile.words
-    return any(state not in words for state, _ in article.spot(one.name).abroad)
+    return any(state not in words for state, _ in one.spot.abroad)
 
 
-def _elsewhere(*known: str) -> Callable[[Candidate, Article], bool]:
-    """Return whether a form known so is of a concept that is named elsewhere in another script.
+def _named_elsewhere(one: Candidate, article: Article) -> bool:
+    """The concept is named elsewhere in another script: 캔 where the article has CANN.
 
-    캔 where the article has CANN. Another form in the same script tells nothing: who writes 우한 for the city means
-    something else by 무한.
+    Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
     """
-
-    def holds(one: Candidate, article: Article) -> bool:
-        return one.profile.known in known and article.names_in_another_script(one)
-
-    return holds
+    return article.names_in_another_script(one)
 
 
 def _longer_elsewhere(one: Candidate, article: Article) -> bool:
     """A longer name of the concept with this form in it stands elsewhere: 大众 where the article has 大众汽车."""
-    return any(name in article.around.text for name in one.profile.longer)
+    longer = one.profile.longer
+    return bool(longer) and article.has_any(longer)
 
 
 def _with_kin(one: Candidate, article: Article) -> bool:
@@ -600,7 +583,8 @@ def _same_elsewhere(one: Candidate, article: Article) -> bool:
     return article.told_elsewhere(one)
 
 
-FORM, AROUND, NAMES, ARTICLE = range(4)  # what a feature looks at, from what never changes to what changes most
+FORM, AROUND, TAIL, WORDS, ABROAD_WORDS, NAMES, ARTICLE = range(7)  # where a feature looks, as fields of Plan
+_NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 
 
@@ -608,9 +592,9 @@ ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 class Feature:
     """One kind of evidence: its name, what it is worth, and how it is seen.
 
-    `where` it is seen is AROUND the name, in other NAMES of the sentence or in the rest of the ARTICLE; FORM is what
-    the form is without any text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if
-    none are given.
+    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it, in the WORDS of some kind in the sentence or
+    those of states, in other NAMES of the sentence, or in the rest of the ARTICLE; FORM is what the form is without any
+    text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if none are given.
     """
 
     name: str
@@ -619,6 +603,7 @@ class Feature:
     scripts: tuple[int, ...]
     categories: tuple[str, ...]
     holds: Seen
+    known: tuple[str, ...] = ()  # only forms that dictionaries know so
 
 
 def _always(one: Candidate, article: Article) -> bool:
@@ -636,21 +621,16 @@ def _read_in_korean(one: Candidate, article: Article) -> bool:
     return one.profile.read
 
 
-def _known(known: str) -> Seen:
-    """Return whether dictionaries know a form so."""
-    return lambda one, article: one.profile.known == known
-
-
 FEATURES: tuple[Feature, ...] = (
-    Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _known("unknown")),
-    Feature("name in Hangul", -3, FORM, (HANGUL,), (), _known("name")),
-    Feature("word in Hangul", -4, FORM, (HANGUL,), (), _known("word")),
-    Feature("frequent word in Hangul", -7, FORM, (HANGUL,), (), _known("frequent")),
-    Feature("unknown hanzi", 0, FORM, (HAN,), (), _known("unknown")),
-    Feature("name in hanzi", -4, FORM, (HAN,), (), _known("name")),
-    Feature("word in hanzi", -5, FORM, (HAN,), (), _known("word")),
-    Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _known("frequent")),
-    Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _known("name")),
+    Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _always, ("unknown",)),
+    Feature("name in Hangul", -3, FORM, (HANGUL,), (), _always, ("name",)),
+    Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word",)),
+    Feature("frequent word in Hangul", -7, FORM, (HANGUL,), (), _always, ("frequent",)),
+    Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
+    Feature("name in hanzi", -4, FORM, (HAN,), (), _always, ("name",)),
+    Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
+    Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
+    Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
     Feature("Latin", -2, FORM, (LETTER,), (), _always),
     Feature("digits", -3, FORM, (DIGIT,), (), _always),
     Feature("one character", -1, FORM, ANY, (), _of_one_character),
@@ -659,20 +639,21 @@ FEATURES: tuple[Feature, ...] = (
     Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise),
     Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another),
     Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed),
-    Feature("weak suffix", 5, AROUND, (HANGUL,), ("place", "person"), _suffixed_weakly),
+    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly),
     Feature("China", 10, AROUND, ANY, _CHINESE, _in_china),
-    Feature("abroad", -11, AROUND, ANY, _CHINESE, _elsewhere_in_the_world),
-    Feature("abroad in sentence", -4, AROUND, ANY, ("place", "institution"), _elsewhere_in_sentence),
-    Feature("kind before", 7, AROUND, ANY, (), _named_before),
-    Feature("kind behind", 11, AROUND, ANY, (), _named_behind),
-    Feature("category", 2, AROUND, ANY, (), _words_of_its_category),
-    Feature("domain", 1, AROUND, ANY, (), _words_of_its_domain),
+    Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
+    Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
+    Feature("kind before", 7, WORDS, ANY, (), _named_before),
+    Feature("kind behind", 11, WORDS, ANY, (), _named_behind),
+    Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
+    Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
     Feature("where", 5, AROUND, (HANGUL, HAN), ("place", "institution"), _where),
-    Feature("to whom", 5, AROUND, (HANGUL,), (), _to_whom),
+    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land),
+    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom),
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate),
     Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined),
-    Feature("other words", -7, AROUND, (HANGUL,), (), _of_other_words),
+    Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, AROUND, (HANGUL,), (), _bare),
     Feature("quoted", -2, AROUND, ANY, (), _quoted),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled),
@@ -691,14 +672,14 @@ FEATURES: tuple[Feature, ...] = (
     Feature("comma", 3, NAMES, ANY, (), _beside_comma),
     Feature("list of doubtful", 5, NAMES, ANY, (), _listed_with_another),
     Feature("holder before", 8, NAMES, ANY, (), _held),
-    Feature("holder", 8, NAMES, ANY, (), _holder_in_sentence),
+    Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
-    Feature("elsewhere", 4, ARTICLE, ANY, (), _elsewhere("unknown")),
-    Feature("elsewhere, name", 2, ARTICLE, ANY, (), _elsewhere("name")),
-    Feature("elsewhere, word", 4, ARTICLE, ANY, (), _elsewhere("word")),
-    Feature("elsewhere, frequent", 6, ARTICLE, ANY, (), _elsewhere("frequent")),
+    Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
+    Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
+    Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
+    Feature("elsewhere, frequent", 6, ARTICLE, ANY, (), _named_elsewhere, ("frequent",)),
     Feature("longer", 1, ARTICLE, ANY, (), _longer_elsewhere),
-    Feature("kin", 4, ARTICLE, ANY, (), _with_kin),
+    Feature("kin", 3, ARTICLE, ANY, (), _with_kin),
     Feature("same", 2, ARTICLE, ANY, (), _same_elsewhere),
 )
 
@@ -706,26 +687,47 @@ FEATURES: tuple[Feature, ...] = (
 class Plan(NamedTuple):
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
-    form: tuple[tuple[int, Seen], ...]
+    form: int  # what the form weighs without any text
     around: tuple[tuple[int, Seen], ...]
+    tail: tuple[tuple[int, Seen], ...]
+    words: tuple[tuple[int, Seen], ...]
+    abroad: tuple[tuple[int, Seen], ...]
     names: tuple[tuple[int, Seen], ...]
     article: tuple[tuple[int, Seen], ...]
 
 
-@cache
-def plan(script: int, category: str) -> Plan:
-    """Return what is asked of a form."""
-    rows = [
-        feature
-        for feature in FEATURES
-        if feature.weight and script in feature.scripts and (not feature.categories or category in feature.categories)
-    ]
-    return Plan(
-        *(
-            tuple((feature.weight, feature.holds) for feature in rows if feature.where == where)
-            for where in (FORM, AROUND, NAMES, ARTICLE)
-        )
+def asked(feature: Feature, profile: Profile, category: str) -> bool:
+    """Say whether a feature is asked of a form of a concept."""
+    return (
+        feature.weight != 0
+        and profile.script in feature.scripts
+        and (not feature.categories or category in feature.categories)
+        and (not feature.known or profile.known in feature.known)
     )
+
+
+class Plans:
+    """The plans of all kinds of forms, made as they are met."""
+
+    def __init__(self) -> None:
+        self._plans: dict[tuple[int, str, bool, bool, str], Plan] = {}
+
+    def of(self, one: Candidate, article: Article) -> Plan:
+        """Return what is asked of a form of a concept."""
+        profile, category = one.profile, one.sense.concept.category
+        key = (profile.script, profile.known, profile.single, profile.read, category)
+        plan = self._plans.get(key)
+        if plan is None:
+            rows = [feature for feature in FEATURES if asked(feature, profile, category)]
+            form, *others = (
+                tuple((feature.weight, feature.holds) for feature in rows if feature.where == where)
+                for where in range(ARTICLE + 1)
+            )
+            plan = self._plans[key] = Plan(_sum(form, one, article), *others)
+        return plan
+
+
+_PLANS = Plans()
 
 
 class Reckoning:
@@ -735,10 +737,18 @@ class Reckoning:
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
-        self._plan = plan(one.profile.script, one.sense.concept.category)
-        self._fixed = _sum(self._plan.form, one, article) + _sum(self._plan.around, one, article)
-        # Nothing that other names tell can hold where none stands in the sentence.
-        self._names = self._plan.names if len(article.spot(one.name).inside) > 1 else ()
+        self._plan = _PLANS.of(one, article)
+        plan, spot = self._plan, one.spot
+        fixed = plan.form + _sum(plan.around, one, article)
+        # What cannot hold is not asked.
+        if spot.tail:
+            fixed += _sum(plan.tail, one, article)
+        if spot.abroad:
+            fixed += _sum(plan.abroad, one, article)
+        if spot.head or spot.behind or spot.near:
+            fixed += _sum(plan.words, one, article)
+        self._fixed = fixed
+        self._names = self._plan.names if one.spot.inside else ()
 
     def weight(self, article: Article, *, local: bool) -> int:
         """Return the weight of the evidence in the sentence, or of all."""
@@ -756,12 +766,11 @@ def _sum(rows: tuple[tuple[int, Seen], ...], one: Candidate, article: Article) -
 
 def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
-    script, category = one.profile.script, one.sense.concept.category
+    category = one.sense.concept.category
     return {
         feature.name: feature.weight * value
         for feature in FEATURES
-        if feature.weight and script in feature.scripts and (not feature.categories or category in feature.categories)
-        if (value := int(feature.holds(one, article)))
+        if asked(feature, one.profile, category) and (value := int(feature.holds(one, article)))
     }
 
 

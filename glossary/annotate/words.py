@@ -86,13 +86,18 @@ def is_street(text: str, end: int) -> bool:
     return text[end : last + 1] not in _known()
 
 
-def lies_in_word(text: str, start: int, end: int, kinds: str) -> bool:
+def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool:
     """Say whether a longer word of the dictionary has the name in it, other than the name with its kind (上海市)."""
+    inside = _inside()
+    low = start - LONGEST_WORD + 1 if start and text[start - 1 : start + 1] in inside else start
+    high = end + LONGEST_WORD - 1 if text[end - 1 : end + 1] in inside else end
+    if low == start and high == end:
+        return False
     words = _known()
     return any(
-        text[first:last] in words and (first, last) != (start, end) and not (first == start and text[end:last] in kinds)
-        for first in range(max(0, end - LONGEST_WORD), start + 1)
-        for last in range(end, min(first + LONGEST_WORD, len(text)) + 1)
+        text[first:last] in words and not (first == start and (last == end or text[end:last] in kinds))
+        for first in range(max(0, low, end - LONGEST_WORD), start + 1)
+        for last in range(end, min(high, first + LONGEST_WORD, len(text)) + 1)
     )
 
 
