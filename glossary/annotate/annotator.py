@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from glossary.annotate import evidence, matching
-from glossary.annotate.boundaries import ASK, BOTH_HAN, MAYBE, YES, Surroundings
-from glossary.annotate.evidence import Article, Candidate, Name
+from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
+from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Sense, build, describe
-from glossary.annotate.words import Borders
+from glossary.annotate.words import Borders, is_street
 from glossary.model import Glossary, Lang, Mention, Status
 from glossary.text.fold import Folded, fold
 
 _ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
+
+
+class SenseExplanation(TypedDict):
+    """What speaks for and against one concept: the weight of each kind of evidence that holds, and their sum."""
+
+    concept: str
+    weight: int
+    evidence: dict[str, int]
+
+
+class Explanation(TypedDict):
+    """Why a form that needs evidence is a mention (of `concept`) or not (None)."""
+
+    start: int
+    end: int
+    text: str
+    concept: str | None
+    confidence: str | None
+    senses: list[SenseExplanation]
 
 
 class Annotator:
@@ -25,6 +45,7 @@ class Annotator:
         # more than all else that is done for a hit.
         self._certain = bytes(pattern.senses[0].certain for pattern in patterns)
         self._exact_case = bytes(pattern.exact_case for pattern in patterns)
+        self._place = bytes(all(sense.concept.category == "place" for sense in pattern.senses) for pattern in patterns)
         self._first = [_first(pattern) for pattern in patterns]
 
     @classmethod
@@ -48,7 +69,7 @@ class Annotator:
         certain = self._certain
         told: dict[Name, tuple[Sense, str]] = {}
         if not all(certain[number] for _, _, number in names):
-            told = _told(names, self._patterns, certain, around)
+            told, _ = _told(names, self._patterns, certain, around, folded, text)
             names = [name for name in names if certain[name[2]] or name in told]
         chosen = names if overlapping else _longest(names, certain, told)
         if not chosen:
@@ -82,6 +103,37 @@ class Annotator:
             )
         return mentions
 
+    def explain(self, text: str) -> list[Explanation]:
+        """Return why each form in a text that needs evidence is a mention or not, in the order of their starts.
+
+        The evidence is what holds once everything is decided; forms that need none are not in it.
+        """
+        folded = fold(text)
+        around = Surroundings(folded)
+        names = self._names(self._find(folded.text), around, folded, text)
+        told, article = _told(names, self._patterns, self._certain, around, folded, text)
+        explanations: list[Explanation] = []
+        for name in names:
+            if self._certain[name[2]]:
+                continue
+            start, end = folded.span(name[0], name[1])
+            senses: list[SenseExplanation] = []
+            for one in _candidates(name, self._patterns[name[2]], article):
+                held = evidence.held(one, article)
+                senses.append({"concept": one.sense.concept.id, "weight": sum(held.values()), "evidence": held})
+            meant, confidence = told.get(name, (None, None))
+            explanations.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "text": text[start:end],
+                    "concept": meant.concept.id if meant else None,
+                    "confidence": confidence,
+                    "senses": senses,
+                }
+            )
+        return explanations
+
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Name]:
         """Return the hits that are whole names, by their starts."""
         lefts, rights, places, exact_case = around.lefts, around.rights, around.places, self._exact_case
@@ -98,14 +150,25 @@ class Annotator:
             # MAYBE helps only where another hit ends or begins; most hits inside words are gone with that.
             if left == ASK and (not (left := around.left(start)) or (left == MAYBE and start not in ends)):
                 continue
-            if right == ASK and (not (right := around.right(start, end)) or (right == MAYBE and end not in starts)):
+            if right == ASK and (
+                not (right := around.right(start, end, not self._certain[number]))
+                or (right == MAYBE and end not in starts)
+            ):
                 continue
             if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
-                if borders.crossed(start, end):
+                if borders.crossed(start, end, not self._certain[number]):
                     continue
+                if self._place[number] and places[end] == BOTH_HAN and is_street(folded.text, end):
+                    continue
+            # Between two names no word lies.
+            if (
+                (places[start] == BOTH_HANGUL and start not in ends)
+                or (places[end] == BOTH_HANGUL and end not in starts)
+            ) and around.crossed(start, end, not self._certain[number]):
+                continue
             if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
                 continue
             if left == MAYBE or right == MAYBE:
@@ -151,42 +214,37 @@ def _adjoining(sound: list[Name], doubtful: list[_Edge]) -> list[Name]:
     return whole
 
 
+def _candidates(name: Name, pattern: Pattern, article: Article) -> list[Candidate]:
+    spot = Spot(name, article)
+    return [Candidate(name, sense, sense.profile, spot) for sense in pattern.senses if sense.profile]
+
+
 def _told(
-    names: list[Name], patterns: Sequence[Pattern], certain: bytes, around: Surroundings
-) -> dict[Name, tuple[Sense, str]]:
+    names: list[Name], patterns: Sequence[Pattern], certain: bytes, around: Surroundings, folded: Folded, text: str
+) -> tuple[dict[Name, tuple[Sense, str]], Article]:
     """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
+    doubtful = [name for name in names if not certain[name[2]]]
+    asked = {sense.concept.id for name in doubtful for sense in patterns[name[2]].senses}
+    article = Article(around, folded, text, names, patterns, asked)
     unsettled = {
-        name: [Candidate(name, sense) for sense in patterns[name[2]].senses] for name in names if not certain[name[2]]
+        name: [Reckoning(one, article) for one in _candidates(name, patterns[name[2]], article)] for name in doubtful
     }
-    article = Article(
-        around, names, patterns, [one.sense.concept.id for senses in unsettled.values() for one in senses]
-    )
     told: dict[Name, tuple[Sense, str]] = {}
     # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
-    forms_told: set[tuple[int, str]] = set()
-    for _ in range(_ROUNDS):
-        before = len(unsettled)
-        for name, senses in list(unsettled.items()):
-            best = evidence.best([evidence.weight(one, article, local=True) for one in senses])
-            if best is not None:
-                sense = senses[best].sense
-                del unsettled[name]
-                article.settle(name, sense.concept)
-                forms_told.add((name[2], sense.concept.id))
-                told[name] = (sense, "high")
-        if len(unsettled) == before:
-            break
     # And it tells the rest of the article: one sense per article.
-    for name, senses in unsettled.items():
-        best = evidence.best(
-            [
-                evidence.weight(one, article, local=False) + 2 * ((name[2], one.sense.concept.id) in forms_told)
-                for one in senses
-            ]
-        )
-        if best is not None:
-            told[name] = (senses[best].sense, "medium")
-    return told
+    for local, rounds, confidence in ((True, _ROUNDS, "high"), (False, 1, "medium")):
+        for _ in range(rounds):
+            before = len(unsettled)
+            for name, senses in list(unsettled.items()):
+                best = evidence.best([one.weight(article, local=local) for one in senses])
+                if best is not None:
+                    sense = senses[best].one.sense
+                    del unsettled[name]
+                    article.settle(name, sense.concept)
+                    told[name] = (sense, confidence)
+            if len(unsettled) == before:
+                break
+    return told, article
 
 
 def _longest(names: list[Name], certain: bytes, told: Mapping[Name, tuple[Sense, str]]) -> list[Name]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
+from glossary.annotate import compounds
 from glossary.text import particles
 from glossary.text.fold import BARRIER, DOT, HYPHEN, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER
@@ -43,24 +43,14 @@ OPEN = 32
 _LEFT = bytes(verdict for row in LEFT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
 _RIGHT = bytes(verdict for row in RIGHT for verdict in row).ljust(OPEN, b"\0").ljust(256, bytes([YES]))
 BOTH_HAN = HAN * _SCRIPTS + HAN
-_BOTH_HANGUL = HANGUL * _SCRIPTS + HANGUL
-_HANGUL_RUN = re.compile(b"%c{0,23}" % _BOTH_HANGUL)
+BOTH_HANGUL = HANGUL * _SCRIPTS + HANGUL
+_HANGUL_RUN = re.compile(b"%c{0,23}" % BOTH_HANGUL)
 # The place where an eojeol begins, and Hangul from there to the end of what is searched.
-_SHORT_HEAD = re.compile(b"[^%c]%c*$" % (_BOTH_HANGUL, _BOTH_HANGUL))
+_SHORT_HEAD = re.compile(b"[^%c]%c*$" % (BOTH_HANGUL, BOTH_HANGUL))
 
-# What may stand before a name without a space: 접두사 of 표준국어대사전, and countries that often do.
-LEADING = frozenset(
-    "반 친 대 탈 주 신 구 전 현 옛 비 범 각 양 포스트 안티 "
-    "중국 미국 일본 한국 북한 대만 홍콩 러시아 유럽 인도 세계".split()
-)
-_LONGEST_LEADING = max(map(len, LEADING))
+_LONGEST_LEADING = max(map(len, compounds.LEADING))
+_LONGEST_HEAD = 8
 _SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a piece of it more often than a name
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Return the syllables that tell something when they stand behind a name."""
-    return particles.openers() | {"어"}
 
 
 class Surroundings:
@@ -89,10 +79,28 @@ class Surroundings:
         verdict = self.lefts[start]
         return self._asked_left(start) if verdict == ASK else verdict
 
-    def right(self, start: int, end: int) -> int:
-        """Say whether a name can end here; MAYBE if only directly before another name."""
+    def right(self, start: int, end: int, doubted: bool = False) -> int:
+        """Say whether a name can end here; MAYBE if only directly before another name.
+
+        `doubted` is a name that is listed as ambiguous: nothing but known words may follow it.
+        """
         verdict = self.rights[end]
-        return self._asked_right(start, end) if verdict == ASK else verdict
+        return self._asked_right(start, end, doubted) if verdict == ASK else verdict
+
+    def crossed(self, start: int, end: int, doubted: bool) -> bool:
+        """Say whether a Hangul name is likelier to lie across the words of its eojeol than to be one of them."""
+        text, places = self.text, self.places
+        left = places[start] == BOTH_HANGUL and compounds.may_cross(text[start - 1], text[start])
+        right = places[end] == BOTH_HANGUL and compounds.may_cross(text[end - 1], text[end])
+        if right and not doubted and particles.is_particle_chain(self.tail(end), text[end - 1]):
+            right = False
+        return (left or right) and not self._compound(start, end, doubted).stands
+
+    def _compound(self, start: int, end: int, doubted: bool) -> compounds.Place:
+        low = start
+        while low > start - _LONGEST_HEAD and self.places[low] == BOTH_HANGUL:
+            low -= 1
+        return compounds.place(self.text[low:end] + self.tail(end), start - low, end - low, doubted)
 
     def is_open(self, start: int, end: int) -> bool:
         """Say whether any gap but zero width lies inside a hit."""
@@ -100,21 +108,22 @@ class Surroundings:
 
     def _asked_left(self, start: int) -> int:
         if self.classes[start] == HANGUL:
-            return YES if self._head(start) in LEADING else MAYBE
+            return YES if self._head(start) in compounds.LEADING else MAYBE
         # A digit behind a point or comma: the end of a number (1,360) is no name.
         number = self.text[start - 1] in ".," and start > 1 and self.classes[start - 2] == DIGIT
         return NO if number else YES
 
-    def _asked_right(self, start: int, end: int) -> int:
+    def _asked_right(self, start: int, end: int, doubted: bool) -> int:
         own = self.classes[end - 1]
         if own == HANGUL:
-            sure = YES if end - start >= _SURE_SYLLABLES else MAYBE
-            if self.text[end] not in _openers():  # most hits that are pieces of words end here
-                return sure
             tail = self.tail(end)
             if particles.can_follow(tail, self.text[end - 1]):
                 return YES
-            return MAYBE if _LANGUAGE.fullmatch(tail) else sure
+            if end - start == 1 or _LANGUAGE.fullmatch(tail):
+                return MAYBE
+            if end - start >= _SURE_SYLLABLES and not doubted:
+                return YES
+            return YES if self._compound(start, end, doubted).whole else MAYBE
         if own == LETTER:  # a version number glued to a product's name: Qwen2.5
             return YES if end - start >= _SURE_SYLLABLES else NO
         number = self.text[end] in ".," and end + 1 < len(self.classes) and self.classes[end + 1] == DIGIT

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from glossary import forms
-from glossary.model import Concept, Glossary, Lang, Status, Term
-from glossary.text import script, table
-from glossary.text.fold import ZERO_WIDTH, fold
+from glossary.annotate import cues
+from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
+from glossary.text import hanja, lexicon, particles, script, table
+from glossary.text.fold import ZERO_WIDTH, fold, key
 
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
@@ -25,6 +28,26 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What evidence is sought for: what the form is besides a name, and what is said of the concept.
+
+    `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
+    "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `words` are those of the definition;
+    `holders` the ids of the places and bodies that hold the concept.
+    """
+
+    known: str
+    single: bool  # of one character
+    read: bool  # whether it is how the concept's hanzi are read in Korean: most such are words too
+    script: int
+    category: int
+    kinds: int
+    words: frozenset[str]
+    holders: frozenset[str]
+    longer: tuple[str, ...]  # its longer names that have this form in them, folded
+
+
+@dataclass(frozen=True, slots=True)
 class Sense:
     """One concept that a form can name: its terms that fold to this form, the best first, and what each shows."""
 
@@ -34,6 +57,7 @@ class Sense:
     shown: Mapping[str, Shown]
     preferred: Mapping[Lang, str]
     kin: frozenset[str]  # the ids of broader, narrower and related concepts
+    profile: Profile | None  # of a form that needs evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +85,10 @@ def build(glossary: Glossary) -> tuple[list[str], list[Pattern]]:
                         places[i] = places.get(i, 0) | gap
     preferred = {concept.id: _preferred(concept) for concept in glossary.concepts}
     kin = _kin(glossary)
-    return list(terms), [_pattern(text, named, separators[text], preferred, kin) for text, named in terms.items()]
+    profiles = Profiles(glossary)
+    return list(terms), [
+        _pattern(text, named, separators[text], preferred, kin, profiles) for text, named in terms.items()
+    ]
 
 
 def _kin(glossary: Glossary) -> dict[str, set[str]]:
@@ -78,18 +105,123 @@ def _kin(glossary: Glossary) -> dict[str, set[str]]:
     return kin
 
 
+_FREQUENT = 4.5  # Zipf: the commonest two or three thousand words
+_COMMON = 12  # definitions that have a word which tells nothing: 중국, 도시, 기업
+_DEFINITION_WORD = re.compile(r"[가-힣]{2,}")
+
+
+class Profiles:
+    """Makes the profiles of one glossary's forms."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._by_id = glossary.by_id
+        self._words: dict[str, frozenset[str]] = {}
+        counts: Counter[str] = Counter()
+        for concept in glossary.concepts:
+            words = frozenset(_defining(concept))
+            counts.update(words)
+            if concept.ambiguous or words:
+                self._words[concept.id] = words
+        self._common = frozenset(word for word, count in counts.items() if count > _COMMON)
+
+    def of(self, folded: str, concept: Concept, read: bool) -> Profile:
+        """Return the profile of a form as the name of a concept; `read` if it is any concept's hanzi read in Korean."""
+        longer = [
+            name
+            for term in forms.written(concept)
+            if len(name := fold(term.text).text) > len(folded) and (name.startswith(folded) or name.endswith(folded))
+        ]
+        category = cues.kinds().get(concept.category, 0)
+        # Its other names say what it is: 汽车 in 大众汽车. A category's own words are too broad for that.
+        added = cues.of(term.text for term in concept.terms) & ~_categories()
+        kinds = category | cues.kinds().get(concept.domain or "", 0) | added
+        holders = set()
+        broader = concept.broader
+        while broader is not None and broader not in holders:
+            holders.add(broader)
+            broader = self._by_id[broader].broader if broader in self._by_id else None
+        words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
+        return Profile(
+            _known(folded),
+            len(folded) == 1,
+            read,
+            script.scripts(folded)[0],
+            category,
+            kinds,
+            words,
+            frozenset(holders),
+            tuple(longer),
+        )
+
+
+_CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
+_LONGEST_READING = 5
+
+
+def _is_reading(folded: str, concept: Concept) -> bool:
+    """Say whether a form is how one of a concept's Chinese names is read in Korean."""
+    if script.scripts(folded)[0] != script.HANGUL:
+        return False
+    return any(folded in hanja.sino_korean(term.text) for term in forms.written(concept) if term.lang in _CHINESE)
+
+
+def _provinces(concept: Concept) -> frozenset[str]:
+    """Return the names of the provinces where the places lie that have one of a concept's Chinese names."""
+    if concept.category != "place":
+        return frozenset()
+    return frozenset().union(
+        *(_by_place().get(fold(term.text).text, ()) for term in concept.terms if term.lang in _CHINESE)
+    )
+
+
+@cache
+def _by_place() -> dict[str, frozenset[str]]:
+    """Return the names of its province for each place of provinces.tsv."""
+    return {
+        place: frozenset(map(key, province.split()))
+        for province, places in table("provinces.tsv")
+        for place in map(key, places.split())
+    }
+
+
+@cache
+def _categories() -> int:
+    """Return the bits of the kinds that are categories."""
+    return sum(cues.kinds().get(category, 0) for category in CATEGORIES)
+
+
+def _defining(concept: Concept) -> Iterable[str]:
+    """Return the words of a concept's Korean definition, without their particles."""
+    for word in _DEFINITION_WORD.findall(concept.definition.get("ko", "")):
+        yield min((stem for stem in particles.stems(word) if len(stem) > 1), key=len, default=word)
+
+
+def _known(folded: str) -> str:
+    if not lexicon.is_word(folded):
+        return "unknown"
+    frequency = lexicon.frequency(folded)
+    return "name" if not frequency else "frequent" if frequency >= _FREQUENT else "word"
+
+
 def _pattern(
     folded: str,
     named: Iterable[tuple[Concept, Term]],
     separators: Mapping[int, int],
     preferred: Mapping[str, Mapping[Lang, str]],
     kin: Mapping[str, set[str]],
+    profiles: Profiles,
 ) -> Pattern:
     terms: dict[str, list[Term]] = {}
     concepts: dict[str, Concept] = {}
     for concept, term in named:
         concepts[concept.id] = concept
         terms.setdefault(concept.id, []).append(term)
+    doubted = len(terms) > 1 or any(folded in map(key, concept.ambiguous) for concept in concepts.values())
+    read = (
+        doubted
+        and len(folded) < _LONGEST_READING
+        and any(_is_reading(folded, concept) for concept in concepts.values())
+    )
     senses = []
     for concept_id, own in sorted(terms.items()):
         concept = concepts[concept_id]
@@ -99,7 +231,10 @@ def _pattern(
         names = preferred[concept_id]
         # Of terms that are written alike the best stands, so it is put in last.
         shown = {term.text: describe(term.text, term, names) for term in reversed(ordered)}
-        senses.append(Sense(concept, tuple(ordered), certain, shown, names, frozenset(kin.get(concept_id, ()))))
+        profile = None if certain else profiles.of(folded, concept, read)
+        senses.append(
+            Sense(concept, tuple(ordered), certain, shown, names, frozenset(kin.get(concept_id, ())), profile)
+        )
     # A symbol of letters alone (BIDU) is a word unless it is written as the exchange writes it.
     only_tickers = all(term.lang is Lang.UND for sense in senses for term in sense.terms)
     return Pattern(tuple(senses), separators, only_tickers and folded.isalpha())

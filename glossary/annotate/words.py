@@ -7,6 +7,7 @@ a name stands if the likeliest way that has it is no worse than the likeliest wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -17,7 +18,10 @@ from glossary.text.script import HAN
 # What a piece of a way costs: the common logarithm of how many words there are to one of it.
 _WORD = 9.0  # less its Zipf frequency
 _NAME = 4.6  # a listed name, of which an article is likelier to speak than a dictionary knows
+_DOUBTED = 1.5  # more, if the name is listed as ambiguous
 _CHARACTER = 7.0  # a character that is no word
+_STREET = re.compile("[东西南北中]?[一二三四五]?(?:路|街|大道)")
+_AT_STREET = "上口边旁与和"
 _EQUAL = 1e-6  # the same words in another order of adding
 _AROUND = 3  # characters on each side that decide
 
@@ -33,8 +37,11 @@ class Borders:
         self._words = _known()
         self._inside = _inside()
 
-    def crossed(self, start: int, end: int) -> bool:
-        """Say whether words are likelier to lie across the name's ends than to end there."""
+    def crossed(self, start: int, end: int, doubted: bool = False) -> bool:
+        """Say whether words are likelier to lie across the name's ends than to end there.
+
+        A `doubted` name, one that is listed as ambiguous, must be clearly the likelier.
+        """
         text, inside = self._text, self._inside
         # Most ends are told by the two characters that meet there: no word has them side by side.
         ends = [place for place in (start, end) if place and text[place - 1 : place + 1] in inside]
@@ -45,11 +52,13 @@ class Borders:
         if not any(_word_across(run, place - low, (first, last), self._words) for place in ends):
             return False
         # The name, or a word that it begins: 上海市, 北京人.
-        kept = _NAME + _cost(run[last:], self._words)
+        kept = _NAME + _DOUBTED * doubted + _cost(run[last:], self._words)
         for behind in range(last, min(first + LONGEST_WORD, len(run)) + 1):
             if (frequency := self._words.get(run[first:behind])) is not None:
-                kept = min(kept, _WORD - frequency + _cost(run[behind:], self._words))
-        return _cost(run, self._words) < _cost(run[:first], self._words) + kept - _EQUAL
+                doubt = _DOUBTED * (doubted and behind == last)
+                kept = min(kept, _WORD - frequency + doubt + _cost(run[behind:], self._words))
+        name = (first, last) if doubted else (0, 0)
+        return _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         """Return where the hanzi around a name begin and end that decide."""
@@ -61,6 +70,37 @@ class Borders:
         return low, high
 
 
+def is_street(text: str, end: int) -> bool:
+    """Say whether a street's name goes on behind a place's: 北京西路, but not 上海路况.
+
+    >>> is_street("北京西路上", 2), is_street("上海路况", 2), is_street("南京大道", 2), is_street("南京大学", 2)
+    (True, False, True, False)
+    """
+    street = _STREET.match(text, end)
+    if street is None:
+        return False
+    last = street.end()
+    if last - end > 1 or text[last : last + 1] in _AT_STREET:
+        return True
+    # 路 and 街 also begin words: 路况, 路线, 街头.
+    return text[end : last + 1] not in _known()
+
+
+def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool:
+    """Say whether a longer word of the dictionary has the name in it, other than the name with its kind (上海市)."""
+    inside = _inside()
+    low = start - LONGEST_WORD + 1 if start and text[start - 1 : start + 1] in inside else start
+    high = end + LONGEST_WORD - 1 if text[end - 1 : end + 1] in inside else end
+    if low == start and high == end:
+        return False
+    words = _known()
+    return any(
+        text[first:last] in words and not (first == start and (last == end or text[end:last] in kinds))
+        for first in range(max(0, low, end - LONGEST_WORD), start + 1)
+        for last in range(end, min(high, first + LONGEST_WORD, len(text)) + 1)
+    )
+
+
 def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str, float]) -> bool:
     """Say whether a word lies across a place; one that the name lies in whole counts too, the name itself does not."""
     return any(
@@ -70,14 +110,14 @@ def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str
     )
 
 
-def _cost(run: str, words: Mapping[str, float]) -> float:
-    """Return the cost of the likeliest way to part a run of hanzi into words."""
+def _cost(run: str, words: Mapping[str, float], name: tuple[int, int] = (0, 0)) -> float:
+    """Return the cost of the likeliest way to part a run of hanzi into words; what is asked about is none of them."""
     costs = [0.0]
     for end in range(1, len(run) + 1):
         best = costs[-1] + _CHARACTER
         for start in range(max(0, end - LONGEST_WORD), end):
             frequency = words.get(run[start:end])
-            if frequency is not None and (cost := costs[start] + _WORD - frequency) < best:
+            if frequency is not None and (start, end) != name and (cost := costs[start] + _WORD - frequency) < best:
                 best = cost
         costs.append(best)
     return costs[-1]

@@ -36,7 +36,8 @@ def _tails(kind: After) -> tuple[re.Pattern[str], re.Pattern[str]]:
     # Behind a suffix any particle may stand: its own last sound is not looked at.
     behind_suffix = _words("anywhere", "vowel", "consonant")
     return (
-        re.compile(f"{_words('anywhere', kind)}{following}{{0,3}}"),
+        # 도 and a case particle are never together: 보도를 is no 도 + 를.
+        re.compile(f"(?!도[은는이가을를]){_words('anywhere', kind)}{following}{{0,3}}"),
         re.compile(f"{_words('suffix')}{{1,3}}(?:{behind_suffix}{following}{{0,3}})?"),
     )
 

@@ -434,22 +434,25 @@ WORDS = """
 {中芯国际|smic}的集中信息
 """
 
-# What the guideline asks for and issue 6 (every mention, no false one) is to bring: the context of homographs that a
-# country's name does not settle, hanzi that are the end of one word and the beginning of the next, compounds of short
-# names with nouns of every kind.
-ISSUE_6 = """
+# What stands around a homograph speaks against it too; compounds of short names with nouns of every kind.
+CONTEXT = """
 북한과 중국 선전 매체
 중국 선전 당국은 이렇게 보도했다
 중국 무한 경쟁
 中国商务部门
 {화웨이|huawei}는 직원에게 캔 커피를 돌렸다
 {바이두|baidu}는 千百度라는 시구에서 왔다
+{우한|wuhan}폐렴과 {우한|wuhan}바이러스
+{텅쉰|tencent}뉴스와 {텅쉰|tencent}비디오
 {선전|shenzhen} 경제특구와 {선전|shenzhen}증권거래소
+"""
+
+# What the guideline asks for and is not reached: homographs whose context tells nothing to a model of words, hanzi at
+# the border of words that no dictionary has, and languages.
+NOT_REACHED = """
 新华为人民服务
 山东广东西
 李宁波先生
-{우한|wuhan}폐렴과 {우한|wuhan}바이러스
-{텅쉰|tencent}뉴스와 {텅쉰|tencent}비디오
 남{광둥|guangdong}의 {광둥|guangdong}어
 """
 
@@ -486,6 +489,7 @@ def group(name: str, table: str | list[str]) -> list[object]:
         *group("12 places", PLACES),
         *group("13 two concepts", TWO_CONCEPTS),
         *group("words", WORDS),
+        *group("context", CONTEXT),
         *group("neighbours", NEIGHBOURS),
         *group("Latin", LATIN_BESIDE),
         *group("tickers", TICKERS),
@@ -496,9 +500,9 @@ def test_row(desk: Snapshot, row: str) -> None:
     check(desk, row)
 
 
-@pytest.mark.xfail(reason="issue 6", strict=True)
-@pytest.mark.parametrize("row", rows(ISSUE_6))
-def test_row_of_issue_6(desk: Snapshot, row: str) -> None:
+@pytest.mark.xfail(reason="known limit", strict=True)
+@pytest.mark.parametrize("row", rows(NOT_REACHED))
+def test_row_that_is_not_reached(desk: Snapshot, row: str) -> None:
     check(desk, row)
 
 

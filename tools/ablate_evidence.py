@@ -1,0 +1,104 @@
+"""What each kind of evidence adds to annotation: the score of labelled sentences with it switched off.
+
+    python tools/ablate_evidence.py [FOLDER …]
+
+A folder holds articles as NAME.txt with NAME.json and their terms.yaml, and may hold sentences.jsonl; the sentences of
+tests/quality are always measured. Prints a Markdown table of strict F1 in per cent.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from glossary import terms_yaml
+from glossary.annotate import Annotator, annotator, evidence
+from glossary.annotate.boundaries import Surroundings
+from glossary.annotate.words import Borders
+
+ROOT = Path(__file__).parent.parent
+QUALITY = ROOT / "tests" / "quality"
+
+# Features are switched off in groups: those that see the same thing stand in for one another.
+GROUPS = {
+    "glosses": ("gloss", "another gloss", "gloss of another"),
+    "suffixes and titles": ("suffix", "weak suffix", "of land"),
+    "China, Korea's provinces, other states": ("China", "abroad", "abroad in sentence"),
+    "words of its kind": ("kind before", "kind behind", "category", "domain"),
+    "its definition, province and holder": ("definition", "holder before", "holder", "kin in sentence"),
+    "lists": ("list", "comma", "list of doubtful"),
+    "Korean particles and endings": ("where", "to whom", "predicate", "determiner", "other words", "bare"),
+    "quotation marks and titles": ("quoted", "title"),
+    "hanzi around": ("alone", "clause", "in a word", "of it", "runs on", "runs in", "function word before",
+                     "function word behind", "upon"),
+    "Latin around": ("Latin beside", "case"),
+    "what the form is": tuple(feature.name for feature in evidence.FEATURES if feature.where == evidence.FORM),
+    "the rest of the article": tuple(feature.name for feature in evidence.FEATURES if feature.where == evidence.ARTICLE),
+}  # fmt: skip
+RULES = {
+    "words across a Hangul name": (Surroundings, "crossed"),
+    "words across a Chinese name": (Borders, "crossed"),
+    "streets": (annotator, "is_street"),
+}
+
+Records = list[dict[str, Any]]
+
+
+def main() -> None:
+    """Print the table."""
+    sets = list(_sets([Path(folder) for folder in sys.argv[1:]]))
+    print("| Without | " + " | ".join(name for name, _, _ in sets) + " |")
+    print("| --- |" + " ---: |" * len(sets))
+    rows = [("nothing", _without(()))]
+    rows += [(name, _without(features)) for name, features in GROUPS.items()]
+    rows += [(name, mock.patch.object(*where, lambda *_: False)) for name, where in RULES.items()]
+    for name, switched_off in rows:
+        with switched_off:
+            print(f"| {name} | " + " | ".join(f"{100 * _f1(*own):.1f}" for _, *own in sets) + " |", flush=True)
+
+
+def _sets(folders: list[Path]) -> Iterator[tuple[str, Annotator, Records]]:
+    shipped = Annotator.build(terms_yaml.load([ROOT / "data" / "terms.yaml"]))
+    for file in sorted(QUALITY.glob("annotate*.jsonl")):
+        yield file.stem, shipped, _lines(file)
+    for folder in folders:
+        own = Annotator.build(terms_yaml.load([folder / "terms.yaml"]))
+        labels = sorted(folder.glob("*.json"))
+        texts = [label.with_suffix(".txt").read_bytes().decode() for label in labels]
+        yield (
+            folder.name,
+            own,
+            [{"text": text, **json.loads(label.read_bytes())} for label, text in zip(labels, texts, strict=True)],
+        )
+        if (folder / "sentences.jsonl").exists():
+            yield f"{folder.name} sentences", own, _lines(folder / "sentences.jsonl")
+
+
+def _lines(file: Path) -> Records:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+@contextmanager
+def _without(names: tuple[str, ...]) -> Iterator[None]:
+    left = tuple(replace(feature, weight=0) if feature.name in names else feature for feature in evidence.FEATURES)
+    with mock.patch.object(evidence, "FEATURES", left), mock.patch.object(evidence, "_PLANS", evidence.Plans()):
+        yield
+
+
+def _f1(own: Annotator, records: Records) -> float:
+    right = found = labelled = 0
+    for record in records:
+        gold = {(one["start"], one["end"], one["concept"]) for one in record["mentions"]}
+        mentions = {(one["start"], one["end"], one["concept"]) for one in own.annotate(record["text"])}
+        right += len(gold & mentions)
+        found += len(mentions)
+        labelled += len(gold)
+    return 2 * right / (found + labelled)
+
+
+if __name__ == "__main__":
+    main()
