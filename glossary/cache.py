@@ -29,7 +29,7 @@ from glossary.sections import Sections, section
 from glossary.snapshot import Snapshot
 
 KEPT = 6  # files; those that were not used for longest go first
-_LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel")
+_LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel", "daachorse", "ahocorasick_rs")
 _SUFFIX = ".index"
 _ABANDONED = 3600.0  # seconds after which a file that is being written is not any more
 
@@ -80,7 +80,9 @@ def open_snapshot(source: Source, *, cldr: bool = False) -> Ready:
 def _identity(edition: Edition, cldr: bool) -> bytes:
     own = Path(glossary.__file__).parent
     code = hashlib.sha256()
-    for path in sorted((*own.glob("*.py"), *own.glob("lookup/*.py"), *own.glob("text/**/*.*"))):
+    for path in sorted(
+        (*own.glob("*.py"), *own.glob("lookup/*.py"), *own.glob("annotate/*.py"), *own.glob("text/**/*.*"))
+    ):
         if path.suffix in (".py", ".tsv"):
             stat = path.stat()
             code.update(f"{path.relative_to(own)} {stat.st_size} {stat.st_mtime_ns}\n".encode())

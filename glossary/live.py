@@ -133,7 +133,7 @@ class LiveGlossary:
     def _built(self) -> Serving:
         started = time.perf_counter()
         ready = cache.open_snapshot(self._source, cldr=self._cldr)
-        _ = ready.snapshot.annotator  # made now, and not while the first article waits
+        ready.snapshot.annotator.warm()
         seconds = time.perf_counter() - started
         if ready.notice:
             _log.warning("%s", ready.notice)

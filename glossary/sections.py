@@ -6,6 +6,7 @@ a cache and does not travel.
 
 from __future__ import annotations
 
+import json
 import mmap
 import os
 import tempfile
@@ -13,6 +14,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -124,6 +126,22 @@ class Strings:
     def place(self, string: bytes) -> int:
         """Return where a string stands, or would stand, among strings that are sorted."""
         return bisect_left(self, string)
+
+
+def packed_json(value: Any) -> bytes:
+    """Return a value as JSON; a lone surrogate, which UTF-8 cannot hold, stands in it escaped."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def unpacked_json(data: bytes) -> Any:
+    """Return what `packed_json` was given."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data)
 
 
 def encoded(text: str) -> bytes:

@@ -45,6 +45,7 @@ class Snapshot:
         self.index = LookupIndex(made_of)
         self.layer_version = bytes(made_of["layer"]).decode()
         self.size = self.index.catalogue.own
+        self._made_of = made_of
 
     @classmethod
     def build(cls, glossary: Glossary, revision: int = 1, *, cldr: bool = False) -> Snapshot:
@@ -59,10 +60,10 @@ class Snapshot:
 
     @cached_property
     def annotator(self) -> Annotator:
-        """What finds names in articles; made when it is first asked for, which takes a second or more."""
+        """What finds names in articles."""
         from glossary.annotate import Annotator  # here, for who looks names up does without
 
-        return Annotator.build(self.glossary)
+        return Annotator(self._made_of)
 
     def concept(self, concept_id: str) -> Concept | None:
         """Return a concept that lookup knows, of the glossary or beside it; None if there is none of this id."""
@@ -165,7 +166,9 @@ def pieces(glossary: Glossary, *, cldr: bool = False) -> dict[str, memoryview]:
         from glossary import cldr as data  # here, for Babel is not for those who do without
 
         layer, version = data.beside(glossary), data.version()
-    return packed(glossary, beside=layer) | {"layer": section(version.encode())}
+    from glossary import annotate
+
+    return packed(glossary, beside=layer) | annotate.packed(glossary) | {"layer": section(version.encode())}
 
 
 def _transcribed(query: str) -> Transcription | None:

@@ -4,7 +4,7 @@
 forms that are also common words, `annotator.py` puts them together. docs/annotation.md is the guideline they follow.
 """
 
-from glossary.annotate.annotator import Annotator, Explanation
+from glossary.annotate.annotator import Annotator, Explanation, packed
 from glossary.annotate.matching import ENGINE
 
-__all__ = ["ENGINE", "Annotator", "Explanation"]
+__all__ = ["ENGINE", "Annotator", "Explanation", "packed"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypedDict
 
 from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
-from glossary.annotate.patterns import Pattern, Sense, build, describe
+from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
+from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
 from glossary.model import Glossary, Lang, Mention, Status
+from glossary.sections import Sections, Strings, section
 from glossary.text.fold import Folded, fold
 
 _ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
@@ -38,22 +40,25 @@ class Explanation(TypedDict):
 class Annotator:
     """The automaton of one glossary with what is known of each form; immutable once built."""
 
-    def __init__(self, patterns: Sequence[Pattern], find: matching.Finder) -> None:
-        self._patterns = patterns
-        self._find = find
+    def __init__(self, pieces: Sections, engine: str = matching.ENGINE) -> None:
+        self._patterns = Patterns(pieces)
+        forms = Strings(pieces, "annotate/form")
+        self._find = matching.finder(map(forms.text, range(len(forms))), engine, bytes(pieces["annotate/automaton"]))
         # What most hits need lies dense: a pattern's object is far from the others in memory, and going there costs
         # more than all else that is done for a hit.
-        self._certain = bytes(pattern.senses[0].certain for pattern in patterns)
-        self._exact_case = bytes(pattern.exact_case for pattern in patterns)
-        self._place = bytes(all(sense.concept.category == "place" for sense in pattern.senses) for pattern in patterns)
-        self._first = [_first(pattern) for pattern in patterns]
+        self._certain = bytes(pieces["annotate/certain"])
+        self._exact_case = bytes(pieces["annotate/exact_case"])
+        self._place = bytes(pieces["annotate/place"])
+        self._first: list[_First | None] = [None] * len(forms)
 
     @classmethod
     def build(cls, glossary: Glossary, engine: str = matching.ENGINE) -> Annotator:
         """Return the annotator of a glossary; `engine` names a row of matching.ENGINES."""
-        forms, patterns = build(glossary)
-        Borders("", b"")  # reads the dictionary: now, and not in the middle of the first articles
-        return cls(patterns, matching.finder(forms, engine))
+        return cls(packed(glossary, engine), engine)
+
+    def warm(self) -> None:
+        """Read the dictionary now, and not in the middle of the first articles."""
+        Borders("", b"")
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
         """Return the mentions in a text, sorted by start; offsets are code points of the text as given.
@@ -80,7 +85,7 @@ class Annotator:
         mentions: list[Mention] = []
         for name, start, end in zip(chosen, starts, ends, strict=True):
             own = text[start:end]
-            written, concept, kind, lang, status, preferred = first[name[2]]
+            written, concept, kind, lang, status, preferred = first[name[2]] or self._first_of(name[2])
             confidence = "high"
             if own != written or not certain[name[2]]:
                 sense = self._patterns[name[2]].senses[0]
@@ -134,6 +139,13 @@ class Annotator:
             )
         return explanations
 
+    def _first_of(self, number: int) -> _First:
+        """Return the text and concept of a pattern's first sense, and what its best term shows."""
+        sense = self._patterns[number].senses[0]
+        found = (sense.terms[0].text, sense.concept.id, *sense.shown[sense.terms[0].text])
+        self._first[number] = found
+        return found
+
     def _names(self, hits: matching.HitList, around: Surroundings, folded: Folded, text: str) -> list[Name]:
         """Return the hits that are whole names, by their starts."""
         lefts, rights, places, exact_case = around.lefts, around.rights, around.places, self._exact_case
@@ -181,13 +193,21 @@ class Annotator:
         return names
 
 
+def packed(glossary: Glossary, engine: str = matching.ENGINE) -> dict[str, memoryview]:
+    """Return the pieces of a glossary's annotator."""
+    forms, patterns = build(glossary)
+    columns = {
+        "certain": bytes(pattern.senses[0].certain for pattern in patterns),
+        "exact_case": bytes(pattern.exact_case for pattern in patterns),
+        "place": bytes(all(one.concept.category == "place" for one in pattern.senses) for pattern in patterns),
+        "automaton": matching.saved(forms, engine),
+    }
+    pieces = {f"annotate/{name}": section(column) for name, column in columns.items()}
+    return pieces | Strings.packed("annotate/form", forms) | patterns_packed(patterns)
+
+
+_First = tuple[str, str, str, Lang, Status, str]
 _Edge = tuple[int, int, int, int, int]  # start, end, pattern, left verdict, right verdict
-
-
-def _first(pattern: Pattern) -> tuple[str, str, str, Lang, Status, str]:
-    """Return the text and concept of a pattern's first sense, and what its best term shows."""
-    sense = pattern.senses[0]
-    return (sense.terms[0].text, sense.concept.id, *sense.shown[sense.terms[0].text])
 
 
 def _as_listed(text: str, span: tuple[int, int], pattern: Pattern) -> bool:
@@ -220,7 +240,7 @@ def _candidates(name: Name, pattern: Pattern, article: Article) -> list[Candidat
 
 
 def _told(
-    names: list[Name], patterns: Sequence[Pattern], certain: bytes, around: Surroundings, folded: Folded, text: str
+    names: list[Name], patterns: Patterns, certain: bytes, around: Surroundings, folded: Folded, text: str
 ) -> tuple[dict[Name, tuple[Sense, str]], Article]:
     """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
     doubtful = [name for name in names if not certain[name[2]]]

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from glossary.annotate import cues, words
 from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
-from glossary.annotate.patterns import Pattern, Profile, Sense
-from glossary.model import CATEGORIES, Concept
+from glossary.annotate.patterns import Named, Patterns, Profile, Sense
+from glossary.model import CATEGORIES
 from glossary.text import particles
 from glossary.text.fold import APOSTROPHE, BARRIER, DOT, NEWLINE, SPACE, ZERO_WIDTH, Folded
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
@@ -172,7 +172,7 @@ class Article:
         folded: Folded,
         original: str,
         names: Sequence[Name],
-        patterns: Sequence[Pattern],
+        patterns: Patterns,
         asked: Collection[str],
     ) -> None:
         self.around = around
@@ -181,7 +181,7 @@ class Article:
         self._names = names
         self._patterns = patterns
         self._starts = [name[0] for name in names]
-        self._told: dict[Name, Concept] = {}
+        self._told: dict[Name, Named] = {}
         self._found: dict[tuple[str, ...], bool] = {}
         self._scripts: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._forms: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
@@ -195,18 +195,18 @@ class Article:
                 if sense.concept.id in self._forms:
                     self._forms[sense.concept.id].add(name[2])
 
-    def settle(self, name: Name, concept: Concept) -> None:
+    def settle(self, name: Name, concept: Named) -> None:
         """Take a name for a concept's, from which others may be told."""
         self._told[name] = concept
         self._forms_told[name[2], concept.id] += 1
         self._name(name, concept)
 
-    def _name(self, name: Name, concept: Concept) -> None:
+    def _name(self, name: Name, concept: Named) -> None:
         self._named.add(concept.id)
         if concept.id in self._scripts:
             self._scripts[concept.id].add(self.around.classes[name[0]])
 
-    def settled(self, name: Name) -> Concept | None:
+    def settled(self, name: Name) -> Named | None:
         """Return the concept that a name is settled to mean, None if it is not."""
         sense = self._patterns[name[2]].senses[0]
         return sense.concept if sense.certain else self._told.get(name)
@@ -215,7 +215,7 @@ class Article:
         """Return the senses of a name."""
         return self._patterns[name[2]].senses
 
-    def can_mean(self, name: Name, concept: Concept) -> bool:
+    def can_mean(self, name: Name, concept: Named) -> bool:
         """Say whether one of a name's senses is this concept."""
         return any(sense.concept is concept for sense in self._patterns[name[2]].senses)
 

@@ -6,7 +6,7 @@ aarch64). Both report code-point offsets; neither accepts lone surrogates, which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 HitList = list[tuple[int, int, int]]
 Finder = Callable[[str], HitList]
@@ -43,9 +43,25 @@ def _installed() -> str:
 ENGINE = _installed()
 
 
-def finder(patterns: Sequence[str], engine: str = ENGINE) -> Finder:
+def saved(patterns: Sequence[str], engine: str = ENGINE) -> bytes:
+    """Return the automaton of these patterns as bytes for `finder`; none if the engine has no such form."""
+    if engine != "daachorse" or not patterns:
+        return b""
+    import daachorse
+
+    return bytes(daachorse.CharwiseDoubleArrayAhoCorasick(list(patterns)).serialize())
+
+
+def finder(patterns: Iterable[str], engine: str = ENGINE, saved: bytes = b"") -> Finder:
     """Return a function that gives every (start, end, pattern number) in a text, in code points, half-open.
 
-    Patterns are distinct and not empty; the order of the hits is the engine's own.
+    Patterns are distinct and not empty; the order of the hits is the engine's own. `saved` is their automaton, if it
+    was made before.
     """
-    return ENGINES[engine](patterns) if patterns else lambda text: []
+    if saved:
+        import daachorse
+
+        find: Finder = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(saved).find_overlapping
+        return find
+    listed = list(patterns)
+    return ENGINES[engine](listed) if listed else lambda text: []

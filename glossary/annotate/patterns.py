@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from glossary import forms
 from glossary.annotate import cues
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
+from glossary.sections import Sections, Strings, packed_json, unpacked_json
 from glossary.text import hanja, lexicon, particles, script, table
 from glossary.text.fold import ZERO_WIDTH, fold, key
 
@@ -47,11 +48,19 @@ class Profile:
     longer: tuple[str, ...]  # its longer names that have this form in them, folded
 
 
+class Named(NamedTuple):
+    """What evidence asks of a concept. There is one object for each concept."""
+
+    id: str
+    category: str
+    broader: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One concept that a form can name: its terms that fold to this form, the best first, and what each shows."""
 
-    concept: Concept
+    concept: Named
     terms: tuple[Term, ...]
     certain: bool
     shown: Mapping[str, Shown]
@@ -233,7 +242,15 @@ def _pattern(
         shown = {term.text: describe(term.text, term, names) for term in reversed(ordered)}
         profile = None if certain else profiles.of(folded, concept, read)
         senses.append(
-            Sense(concept, tuple(ordered), certain, shown, names, frozenset(kin.get(concept_id, ())), profile)
+            Sense(
+                Named(concept.id, concept.category, concept.broader),
+                tuple(ordered),
+                certain,
+                shown,
+                names,
+                frozenset(kin.get(concept_id, ())),
+                profile,
+            )
         )
     # A symbol of letters alone (BIDU) is a word unless it is written as the exchange writes it.
     only_tickers = all(term.lang is Lang.UND for sense in senses for term in sense.terms)
@@ -270,3 +287,72 @@ def _script(text: str, term: Term) -> Lang:
 @cache
 def _traditional() -> frozenset[str]:
     return frozenset(char for char, _ in table("variants.tsv"))
+
+
+# Patterns as pieces of bytes: JSON, field by field in the order of the classes above.
+
+
+def packed(patterns: Sequence[Pattern]) -> dict[str, memoryview]:
+    """Return the pieces of which `Patterns` makes these patterns again."""
+    return Strings.packed("annotate/pattern", map(_dumped, patterns))
+
+
+def _dumped(pattern: Pattern) -> bytes:
+    senses = [
+        (
+            sense.concept,
+            [(term.text, term.lang, term.status) for term in sense.terms],
+            sense.certain,
+            sense.shown,
+            sense.preferred,
+            sorted(sense.kin),
+            None if sense.profile is None else _plain(sense.profile),
+        )
+        for sense in pattern.senses
+    ]
+    return packed_json((senses, list(pattern.separators.items()), pattern.exact_case))
+
+
+def _plain(profile: Profile) -> list[Any]:
+    values = (getattr(profile, field.name) for field in fields(profile))
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
+
+
+class Patterns:
+    """The patterns of a glossary, each made when it is first asked for, for an article names few of them."""
+
+    def __init__(self, pieces: Sections) -> None:
+        self._packed = Strings(pieces, "annotate/pattern")
+        self._made: dict[int, Pattern] = {}
+        self._concepts: dict[str, Named] = {}
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __getitem__(self, number: int) -> Pattern:
+        return self._made.get(number) or self._made.setdefault(number, self._loaded(number))
+
+    def _loaded(self, number: int) -> Pattern:
+        senses, separators, exact_case = unpacked_json(self._packed[number])
+        return Pattern(tuple(self._sense(*values) for values in senses), dict(separators), exact_case)
+
+    def _sense(
+        self, concept: Any, terms: Any, certain: bool, shown: Any, preferred: Any, kin: Any, profile: Any
+    ) -> Sense:
+        named = Named(*concept)
+        return Sense(
+            self._concepts.setdefault(named.id, named),
+            tuple(Term(text, Lang(lang), Status(status)) for text, lang, status in terms),
+            certain,
+            {text: Shown(kind, Lang(lang), Status(status), own) for text, (kind, lang, status, own) in shown.items()},
+            {Lang(lang): text for lang, text in preferred.items()},
+            frozenset(kin),
+            None if profile is None else _profile(*profile),
+        )
+
+
+def _profile(
+    known: str, single: bool, read: bool, script: int, category: int, kinds: int, words: Any, holders: Any, longer: Any
+) -> Profile:
+    own, above = frozenset(words), frozenset(holders)
+    return Profile(known, single, read, script, category, kinds, own, above, tuple(longer))

@@ -8,7 +8,6 @@ meant), by category and id; within one concept listed forms come first.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,12 +16,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from glossary import forms, records
 from glossary.lookup.keyspace import Filing
 from glossary.model import CATEGORIES, Concept, ConceptView, Glossary, Lang, NearName, Status, Term
-from glossary.sections import Sections, Strings, encoded, section
+from glossary.sections import Sections, Strings, encoded, packed_json, section, unpacked_json
 
 Filed = tuple[str, str]  # a key, and the form (as a person would write it) that it stands for
 Files = Callable[[Concept, Term], Iterable[Filed]]
@@ -55,7 +53,7 @@ class Catalogue:
         self._terms = pieces["entry/term"].cast("I")
         self._form_of = pieces["entry/form"].cast("I")
         self._forms = Strings(pieces, "form")
-        about = orjson.loads(bytes(pieces["catalogue"]))
+        about = unpacked_json(bytes(pieces["catalogue"]))
         self.own: int = about["own"]
         self.views: Mapping[str, ConceptView] = _Views(self)
         self._categories: list[str] = about["categories"]
@@ -95,7 +93,7 @@ class Catalogue:
 
     def view(self, concept: int) -> ConceptView:
         """Return what answers say of the concept; a new object each time."""
-        view: ConceptView = _loaded(self._views[concept])
+        view: ConceptView = unpacked_json(self._views[concept])
         return view
 
     def concept(self, concept: int) -> Concept:
@@ -228,27 +226,13 @@ def packed(glossary: Glossary, beside: Glossary, filers: Mapping[str, tuple[File
         "entry/term": column(entry_term, np.uint32)[best_first],
         "entry/form": column(entry_form, np.uint32)[best_first],
     }
-    pieces = {"catalogue": section(orjson.dumps({"own": len(own), "categories": categories}))}
+    pieces = {"catalogue": section(packed_json({"own": len(own), "categories": categories}))}
     pieces |= {name: section(values) for name, values in columns.items()}
     pieces |= Strings.packed("concept/id", (concept.id for concept in concepts))
-    pieces |= Strings.packed("concept/view", (_dumped(forms.view(concept)) for concept in concepts))
+    pieces |= Strings.packed("concept/view", (packed_json(forms.view(concept)) for concept in concepts))
     pieces |= Strings.packed("concept/record", map(records.dump, concepts))
     pieces |= Strings.packed("term/text", texts)
     pieces |= Strings.packed("form", written_forms)
     for name, filing in filings.items():
         pieces |= filing.packed(name, renumbered, edits=filers[name][1])
     return pieces
-
-
-def _dumped(view: ConceptView) -> bytes:
-    try:
-        return orjson.dumps(view)
-    except orjson.JSONEncodeError:  # a lone surrogate, which JSON can only hold escaped
-        return json.dumps(view, separators=(",", ":")).encode()
-
-
-def _loaded(view: bytes) -> Any:
-    try:
-        return orjson.loads(view)
-    except orjson.JSONDecodeError:
-        return json.loads(view)
