@@ -123,7 +123,7 @@ def test_the_costs_of_slips_and_beginnings_are_described() -> None:
 
 @pytest.mark.parametrize("feature", evidence.FEATURES, ids=lambda feature: feature.name)
 def test_every_kind_of_evidence_has_a_row_with_its_weight(feature) -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| (\d+) \|", page("annotation.md"), re.MULTILINE)
+    rows = re.findall(r"^\| `([\w, -]+)` \| (-?\d+) \|", page("annotation.md"), re.MULTILINE)
     assert (feature.name, str(feature.weight)) in rows
 
 

@@ -36,8 +36,8 @@ GROUPS = {
     "hanzi around": ("alone", "clause", "in a word", "of it", "runs on", "runs in", "function word before",
                      "function word behind", "upon"),
     "Latin around": ("Latin beside", "case"),
-    "what the form is": tuple(feature.name for feature in evidence.FEATURES if feature.where == evidence.FORM),
-    "the rest of the article": tuple(feature.name for feature in evidence.FEATURES if feature.where == evidence.ARTICLE),
+    "what the form is": tuple(one.name for one in evidence.FEATURES if one.where == evidence.FORM),
+    "the rest of the article": tuple(one.name for one in evidence.FEATURES if one.where == evidence.ARTICLE),
 }  # fmt: skip
 RULES = {
     "words across a Hangul name": (Surroundings, "crossed"),

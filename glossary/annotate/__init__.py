@@ -1,7 +1,8 @@
 """Find every mention of a concept in an article: `Annotator.build(glossary).annotate(text)`.
 
-`matching.py` finds all forms in one pass, `boundaries.py` says which hits are whole names, `evidence.py` decides the
-forms that are also common words, `annotator.py` puts them together. docs/annotation.md is the guideline they follow.
+`matching.py` finds all forms in one pass, `boundaries.py` says which hits are whole names (`words.py` and
+`compounds.py`: among Chinese and Korean words), `evidence.py` decides the forms that are also common words (by
+`cues.py`: words of a kind), `annotator.py` puts them together. docs/annotation.md is the guideline they follow.
 """
 
 from glossary.annotate.annotator import Annotator, Explanation, packed

@@ -70,7 +70,6 @@ _VERBAL_BEHIND = frozenset("了着过得地")
 _BEFORE_NAME = frozenset(("", "인", "의", "이자", "인데", "'", '"', "‘", "“", "《", "「", "『", "〈", "인‘", "인“"))
 _BEHIND_NAME = frozenset(("", "의", "라는", "이라는", "的", "'", '"', "’", "”", "》", "」", "』", "〉"))
 
-ABROAD = cues.kinds()["abroad"]
 
 Name = tuple[int, int, int]  # a whole name: start and end in the folded text, and the number of its pattern
 
@@ -120,9 +119,10 @@ class Spot:
         self.head = self.behind = 0  # the kinds of the words right before and right behind
         self.near: list[int] = []  # the kinds of each other word in the sentence
         self.abroad: list[tuple[str, str]] = []  # states before the name, and what stands between
+        abroad = cues.kinds()["abroad"]
         for first, last, kinds_of_word in cues.found(text[low:start]):
             between = text[low + last : start] if start - low - last <= _LONGEST_BETWEEN else None
-            if kinds_of_word & ABROAD:
+            if kinds_of_word & abroad:
                 self.abroad.append((text[low + first : low + last], "…" if between is None else between))
             elif between in _BEFORE_NAME:
                 self.head |= kinds_of_word
@@ -752,7 +752,7 @@ class Reckoning:
 
     def weight(self, article: Article, *, local: bool) -> int:
         """Return the weight of the evidence in the sentence, or of all."""
-        total = self._fixed + _sum(self._names, self.one, article)
+        total = self._fixed + (_sum(self._names, self.one, article) if self._names else 0)
         return total if local else total + _sum(self._plan.article, self.one, article)
 
 

@@ -1,0 +1,69 @@
+"""The table of evidence, and what an explanation says."""
+
+from __future__ import annotations
+
+import pytest
+
+from glossary import terms_yaml
+from glossary.annotate import Annotator, compounds, evidence
+from tests.annotate.marked import TERMS
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator.build(terms_yaml.load([TERMS]))
+
+
+def test_features_have_a_name_of_their_own_and_say_what_they_see() -> None:
+    names = [feature.name for feature in evidence.FEATURES]
+    assert len(set(names)) == len(names)
+    assert all(feature.holds.__doc__ for feature in evidence.FEATURES)
+
+
+def test_an_explanation_has_the_weights_that_decide(annotator: Annotator) -> None:
+    (found,) = annotator.explain("광둥성 선전에서 만났다.")
+    assert (found["start"], found["end"], found["text"]) == (4, 6, "선전")
+    assert (found["concept"], found["confidence"]) == ("shenzhen", "high")
+    (sense,) = found["senses"]
+    assert sense["concept"] == "shenzhen"
+    assert sense["weight"] == sum(sense["evidence"].values()) > 0
+    assert {"holder before", "where"} <= set(sense["evidence"])
+
+
+def test_what_is_no_mention_is_explained_too(annotator: Annotator) -> None:
+    (found,) = annotator.explain("미국 상무부는 관세를 매겼다.")
+    assert found["concept"] is None
+    assert found["confidence"] is None
+    assert found["senses"][0]["weight"] <= 0
+    assert "abroad" in found["senses"][0]["evidence"]
+
+
+def test_all_concepts_of_a_form_are_weighed(annotator: Annotator) -> None:
+    (*_, found) = annotator.explain("CITIC는 증권사다. 중신의 실적이 올랐다.")
+    assert found["concept"] == "citic"
+    assert {sense["concept"] for sense in found["senses"]} == {"citic", "smic"}
+
+
+def test_what_needs_no_evidence_is_not_explained(annotator: Annotator) -> None:
+    assert annotator.explain("화웨이가 발표했다.") == []
+    assert annotator.explain("") == []
+
+
+def test_mentions_and_explanations_agree(annotator: Annotator) -> None:
+    text = "선전(深圳)은 멀다. 캔을 땄다. 미국 상무부와 중국 상무부, 선전포고."
+    meant = {(one["start"], one["end"], one["concept"]) for one in annotator.explain(text) if one["concept"]}
+    assert meant <= {(one["start"], one["end"], one["concept"]) for one in annotator.annotate(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [("연합보도를", 0, 3), ("공정원가", 0, 3), ("전북경제를", 1, 3), ("우시장", 0, 2)],
+)
+def test_a_word_across_a_name(text: str, start: int, end: int) -> None:
+    assert not compounds.place(text, start, end, False).stands
+
+
+@pytest.mark.parametrize("text", ["홍콩영화를", "선전시의", "우한바이러스", "상무부장이", "중국식"])
+def test_a_name_with_words_behind_it(text: str) -> None:
+    length = 3 if text.startswith("상무부") else 2
+    assert compounds.place(text, 0, length, False).stands
