@@ -67,11 +67,13 @@ def _drawn(chart: Chart) -> list[str]:
         parts.append(
             f'<path d="M{across(chart.mark):.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="#57606a" stroke-dasharray="3"/>'
         )
+    # The legend stands where the lines do not begin.
+    low = sum(up(points[0][1]) for points in chart.lines.values() if points) / len(chart.lines) > _HEIGHT / 2
+    legend = _TOP + 12 if low else _HEIGHT - _BOTTOM - 10 - 14 * (len(chart.lines) - 1)
     for number, (name, points) in enumerate(chart.lines.items()):
         colour = _COLOURS[number]
         inside = [(x, y) for x, y in points if chart.y_ticks[0] <= y <= chart.y_ticks[-1]]
         path = "L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in inside)
         parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>')
-        at = _HEIGHT - _BOTTOM - 10 - 14 * (len(chart.lines) - 1 - number)
-        parts.append(f'<text x="{_LEFT + 8}" y="{at}" fill="{colour}">{escape(name)}</text>')
+        parts.append(f'<text x="{_LEFT + 8}" y="{legend + 14 * number}" fill="{colour}">{escape(name)}</text>')
     return parts

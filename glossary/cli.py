@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
 from pathlib import Path
@@ -25,6 +25,7 @@ from glossary.model import CATEGORIES, ORIGINS
 if TYPE_CHECKING:
     from glossary.config import Settings
     from glossary.documents import Article, Desk
+    from glossary.documents.ignored import Ignored
     from glossary.documents.styles import Style
     from glossary.lookup import Explanation
     from glossary.model import Annotation, Concept, Transcription
@@ -252,6 +253,7 @@ def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
 @click.option("--styles", "styles_file", type=TERMS, metavar="FILE", help="House styles of your own (TOML).")
 @click.option("--ignore", type=TERMS, metavar="FILE", help="What is never marked: a form, or id:CONCEPT, a line.")
 @click.option("--report", is_flag=True, help="Print what was found, for people, in place of the articles.")
+@click.option("--explain", is_flag=True, help="Print why each form that needs evidence is marked or not.")
 @click.option("--fail-on", type=click.Choice(["deprecated"]), help="Exit with 1 if an article has such a spelling.")
 @_terms_option
 def annotate(
@@ -264,6 +266,7 @@ def annotate(
     styles_file: Path | None,
     ignore: Path | None,
     report: bool,
+    explain: bool,
     fail_on: str | None,
     terms: tuple[Path, ...],
 ) -> None:
@@ -278,7 +281,9 @@ def annotate(
     chosen = _house_style(style, styles_file)
     targets = _targets(files, output, format.extension)
     snapshot = _snapshot(terms)
-    desk = documents.Desk(_finder(snapshot, ignore), snapshot.views, chosen)
+    never = _ignored(snapshot, ignore)
+    desk = documents.Desk(lambda text: never.left_out(snapshot.annotate(text)), snapshot.views, chosen)
+    for_people = report or explain
     if output is not None:
         _make_folder(output)
     failed = wrong = 0
@@ -293,13 +298,16 @@ def annotate(
         annotation = article.annotated(desk.annotate)
         deprecated = list(documents.report.deprecated(file, article, annotation)) if fail_on else []
         wrong += len(deprecated)
+        decisions = never.undoubted(snapshot.annotator.explain(article.text)) if for_people else []
         if report:
-            _print_lines(documents.report.lines(file, article, annotation))
+            _print_lines(documents.report.lines(file, article, annotation, decisions))
         else:
             for line in deprecated:
                 click.echo(line, err=True)
+        if explain:
+            _print_lines(documents.report.explained(file, article, decisions))
         if output is None:
-            if not report:
+            if not for_people:
                 _print_article(file, to, article, annotation, desk)
             continue
         content = format.write(article, annotation, desk)
@@ -338,16 +346,16 @@ def _house_style(name: str | None, file: Path | None) -> Style:
     return known[name]
 
 
-def _finder(snapshot: Snapshot, ignore: Path | None) -> Callable[[str], Annotation]:
-    """Return what finds the names in a text, without those on a desk's own list."""
+def _ignored(snapshot: Snapshot, file: Path | None) -> Ignored:
+    """Return a desk's own list of what is never to be marked; without a file an empty one."""
     from glossary.documents import ignored
 
-    if ignore is None:
-        return snapshot.annotate
-    known = ignored.parse(_desk_file(ignore), str(ignore), snapshot.views)
+    if file is None:
+        return ignored.Ignored()
+    known = ignored.parse(_desk_file(file), str(file), snapshot.views)
     for line, concept in known.unknown:
-        click.echo(f"{ignore}:{line}: no concept has the id {concept!r}; nothing is left out for it", err=True)
-    return lambda text: known.left_out(snapshot.annotate(text))
+        click.echo(f"{file}:{line}: no concept has the id {concept!r}; nothing is left out for it", err=True)
+    return known
 
 
 def _desk_file(file: Path) -> str:

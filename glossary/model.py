@@ -232,6 +232,25 @@ class Mention(TypedDict):
     confidence: str
 
 
+class WeighedSense(TypedDict):
+    """What speaks for and against one sense of a form: the weight of each kind of evidence, and their sum."""
+
+    concept: str
+    weight: int
+    evidence: dict[str, int]
+
+
+class Decision(TypedDict):
+    """Why a form that needs evidence is a mention of `concept`, or of none; offsets as those of mentions."""
+
+    start: int
+    end: int
+    text: str
+    concept: str | None
+    confidence: str | None
+    senses: list[WeighedSense]
+
+
 class Annotation(TypedDict):
     """The mentions of one article, sorted; they do not overlap unless that was asked for."""
 

@@ -5,7 +5,7 @@
 `cues.py`: words of a kind), `annotator.py` puts them together. docs/annotation.md is the guideline they follow.
 """
 
-from glossary.annotate.annotator import Annotator, Explanation, packed
+from glossary.annotate.annotator import Annotator, packed
 from glossary.annotate.matching import ENGINE
 
-__all__ = ["ENGINE", "Annotator", "Explanation", "packed"]
+__all__ = ["ENGINE", "Annotator", "packed"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
 
 from glossary.annotate import evidence, matching
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
@@ -11,30 +10,11 @@ from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
-from glossary.model import Glossary, Lang, Mention, Status
+from glossary.model import Decision, Glossary, Lang, Mention, Status, WeighedSense
 from glossary.sections import Sections, Strings, section
 from glossary.text.fold import Folded, fold
 
 _ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
-
-
-class SenseExplanation(TypedDict):
-    """What speaks for and against one concept: the weight of each kind of evidence that holds, and their sum."""
-
-    concept: str
-    weight: int
-    evidence: dict[str, int]
-
-
-class Explanation(TypedDict):
-    """Why a form that needs evidence is a mention (of `concept`) or not (None)."""
-
-    start: int
-    end: int
-    text: str
-    concept: str | None
-    confidence: str | None
-    senses: list[SenseExplanation]
 
 
 class Annotator:
@@ -108,7 +88,7 @@ class Annotator:
             )
         return mentions
 
-    def explain(self, text: str) -> list[Explanation]:
+    def explain(self, text: str) -> list[Decision]:
         """Return why each form in a text that needs evidence is a mention or not, in the order of their starts.
 
         The evidence is what holds once everything is decided; forms that need none are not in it.
@@ -117,12 +97,12 @@ class Annotator:
         around = Surroundings(folded)
         names = self._names(self._find(folded.text), around, folded, text)
         told, article = _told(names, self._patterns, self._certain, around, folded, text)
-        explanations: list[Explanation] = []
+        explanations: list[Decision] = []
         for name in names:
             if self._certain[name[2]]:
                 continue
             start, end = folded.span(name[0], name[1])
-            senses: list[SenseExplanation] = []
+            senses: list[WeighedSense] = []
             for one in _candidates(name, self._patterns[name[2]], article):
                 held = evidence.held(one, article)
                 senses.append({"concept": one.sense.concept.id, "weight": sum(held.values()), "evidence": held})

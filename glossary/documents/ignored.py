@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from glossary.errors import InvalidDeskFile, Problem
-from glossary.model import Annotation
+from glossary.model import Annotation, Decision
 from glossary.text import fold
 
 _CONCEPT = "id:"
@@ -24,12 +24,20 @@ class Ignored:
 
     def left_out(self, annotation: Annotation) -> Annotation:
         """Return an annotation without what is never to be marked."""
-        kept = [
-            mention
-            for mention in annotation["mentions"]
-            if mention["concept"] not in self.concepts and fold.key(mention["text"]) not in self.forms
-        ]
+        kept = [one for one in annotation["mentions"] if not self._has(one["text"], one["concept"])]
         return {**annotation, "mentions": kept}
+
+    def undoubted(self, decisions: Iterable[Decision]) -> list[Decision]:
+        """Return the decisions on forms that may be marked, with the senses that may be."""
+        left: list[Decision] = []
+        for one in decisions:
+            senses = [sense for sense in one["senses"] if not self._has(one["text"], sense["concept"])]
+            if senses:
+                left.append({**one, "senses": senses})
+        return left
+
+    def _has(self, form: str, concept: str) -> bool:
+        return concept in self.concepts or fold.key(form) in self.forms
 
 
 def parse(text: str, path: str, concepts: Container[str]) -> Ignored:

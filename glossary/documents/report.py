@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
-from typing import NamedTuple
 
 from glossary.documents.article import Article
-from glossary.model import Annotation, Status
+from glossary.model import Annotation, Decision, Status
 
 
-class Undecided(NamedTuple):
-    """A form in `text` that can name these concepts, and no evidence says whether it does."""
+def lines(name: str, article: Article, annotation: Annotation, decisions: Iterable[Decision] = ()) -> Iterator[str]:
+    """Yield what was found: the numbers, the places to look at, and the forms of each concept.
 
-    start: int
-    end: int
-    concepts: tuple[str, ...]
-
-
-def lines(name: str, article: Article, annotation: Annotation, undecided: Iterable[Undecided] = ()) -> Iterator[str]:
-    """Yield what was found: the numbers, the places to look at, and the forms of each concept."""
+    Undecided is a form of `decisions` that something speaks for, and not enough to make it a mention.
+    """
     mentions = annotation["mentions"]
     forms: dict[str, Counter[str]] = {}
     for mention in mentions:
         forms.setdefault(mention["concept"], Counter())[mention["text"]] += 1
     wrong = list(deprecated(name, article, annotation))
     open = [
-        f"{_place(name, article, one.start, one.end)}: undecided: {_shown(article.text[one.start : one.end])} "
-        f"({', '.join(one.concepts)})"
-        for one in undecided
-        if all(one.end <= mention["start"] or mention["end"] <= one.start for mention in mentions)
+        f"{_place(name, article, one['start'], one['end'])}: undecided: {_shown(one['text'])} "
+        f"({', '.join(sense['concept'] for sense in one['senses'])})"
+        for one in decisions
+        if one["concept"] is None
+        and any(weight > 0 for sense in one["senses"] for weight in sense["evidence"].values())
+        and all(one["end"] <= mention["start"] or mention["end"] <= one["start"] for mention in mentions)
     ]
     yield (
         f"{name}: {len(mentions)} name{_s(mentions)} of {len(forms)} concept{_s(forms)}, "
@@ -41,6 +37,16 @@ def lines(name: str, article: Article, annotation: Annotation, undecided: Iterab
     for concept, counted in forms.items():
         written = ", ".join(_shown(form) + (f" ×{count}" if count > 1 else "") for form, count in counted.items())
         yield f"  {concept:<{width}}  {written}"
+
+
+def explained(name: str, article: Article, decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield for each form that needs evidence whether it is a mention, and what speaks for and against its senses."""
+    for one in decisions:
+        meant = one["concept"] or "no mention"
+        yield f"{_place(name, article, one['start'], one['end'])}: {_shown(one['text'])}: {meant}"
+        for sense in one["senses"]:
+            held = "; ".join(f"{kind} {weight:+d}" for kind, weight in sense["evidence"].items())
+            yield f"  {sense['weight']:+d}  {sense['concept']}: {held or 'nothing'}"
 
 
 def deprecated(name: str, article: Article, annotation: Annotation) -> Iterator[str]:

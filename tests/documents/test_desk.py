@@ -70,12 +70,28 @@ def test_a_report() -> None:
 
 
 def test_a_report_of_what_is_undecided() -> None:
-    text = "선전은\n화웨이"
-    one = report.Undecided(0, 2, ("shenzhen",))
-    decided = report.Undecided(4, 7, ("huawei",))  # a mention after all
-    shown = list(report.lines("a.txt", Article(text), SNAPSHOT.annotate(text), [one, decided]))
+    text = "도시 선전 본사는\n화웨이. 선전은 크다."
+    decisions = SNAPSHOT.annotator.explain(text)
+    assert [one["concept"] for one in decisions] == [None, None]
+    shown = list(report.lines("a.txt", Article(text), SNAPSHOT.annotate(text), decisions))
     assert shown[0] == "a.txt: 1 name of 1 concept, 0 deprecated spellings, 1 undecided"
-    assert shown[1] == "a.txt:1:1: undecided: 선전 (shenzhen)"
+    assert shown[1] == "a.txt:1:4: undecided: 선전 (shenzhen)"
+
+
+def test_what_may_never_be_marked_is_not_undecided() -> None:
+    decisions = SNAPSHOT.annotator.explain("선전은 크다")
+    for line in ("선전", "id:shenzhen"):
+        assert ignored.parse(line, "never.txt", SNAPSHOT.views).undoubted(decisions) == []
+    assert ignored.parse("id:huawei", "never.txt", SNAPSHOT.views).undoubted(decisions) == decisions
+
+
+def test_an_explanation() -> None:
+    text = "선전(深圳)은 크고,\n선전은 작다."
+    told = list(report.explained("a.txt", Article(text), SNAPSHOT.annotator.explain(text)))
+    assert told[0] == "a.txt:1:1: 선전: shenzhen"
+    assert "shenzhen: " in told[1]
+    assert "gloss +" in told[1]
+    assert any(line.startswith("a.txt:2:1: 선전: ") for line in told)
 
 
 def test_a_report_of_nothing() -> None:
