@@ -163,8 +163,7 @@ class StoreSource:
 
     def edition(self) -> Edition:
         """Return the newest edition. Raises what `open_glossary` and `Store.edition` raise."""
-        file = default_file() if self._url is None else glance.file_of(self._url)
-        if file is not None and (found := glance.edition(file, self._packaged)) is not None:
+        if self._file is not None and (found := glance.edition(self._file, self._packaged)) is not None:
             self._seen = True
             return found
         if self.store is not None:
@@ -186,6 +185,10 @@ class StoreSource:
         """Give back the connections; they are opened anew when the source is asked again."""
         if self._store is not None:
             self._store.close()
+
+    @cached_property
+    def _file(self) -> Path | None:
+        return default_file() if self._url is None else glance.file_of(self._url)
 
     @cached_property
     def _packaged(self) -> str:
