@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,13 @@ class Snapshot:
         number = self.index.catalogue.number(concept_id)
         return None if number is None else self.index.catalogue.concept(number)
 
+    def concepts(self, after: str = "", category: str | None = None) -> Iterator[ConceptView]:
+        """Yield what answers say of each concept whose id comes after this one, in the order of the ids."""
+        catalogue = self.index.catalogue
+        for number in catalogue.by_id(after):
+            if category is None or catalogue.category(number) == category:
+                yield catalogue.view(number)
+
     def lookup(self, query: str, limit: int = DEFAULT_LIMIT, category: str | None = None) -> LookupResult:
         """Return the concepts that the query can name, best first.
 
@@ -136,7 +143,8 @@ class Snapshot:
         """Return a name in the target script as its concept has it; None for a name that is not in hanzi."""
         if mention["lang"] not in (Lang.ZH_HANS, Lang.ZH_HANT):
             return None
-        concept = self.glossary.by_id[mention["concept"]]
+        concept = self.concept(mention["concept"])
+        assert concept is not None
         first = concept.preferred(Lang.ZH_HANS)
         folded = fold.key(mention["text"])
         own = next((form for form in concept.texts(Lang.ZH_HANS) if fold.key(form) == folded), None)

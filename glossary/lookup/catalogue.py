@@ -9,6 +9,7 @@ meant), by category and id; within one concept listed forms come first.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
@@ -69,19 +70,12 @@ class Catalogue:
 
     def number(self, concept_id: str) -> int | None:
         """Return the number of the concept with this id, None if there is none."""
-        wanted = encoded(concept_id)
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._ids[self._sorted[middle]] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return self._sorted[low] if low < len(self) and self._ids[self._sorted[low]] == wanted else None
+        place = bisect_left(self._sorted, encoded(concept_id), key=self._ids.__getitem__)
+        return self._sorted[place] if place < len(self) and self.id(self._sorted[place]) == concept_id else None
 
-    def by_id(self) -> Iterator[int]:
-        """Yield the numbers of all concepts in the order of their ids."""
-        return iter(self._sorted)
+    def by_id(self, after: str = "") -> Iterator[int]:
+        """Yield the numbers of the concepts whose ids come after this one, in the order of their ids."""
+        return iter(self._sorted[bisect_right(self._sorted, encoded(after), key=self._ids.__getitem__) :])
 
     def in_file(self) -> Iterator[int]:
         """Yield the numbers of the glossary's own concepts in the order of its file."""

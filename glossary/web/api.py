@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
+from itertools import islice
 from typing import IO, Any
 
 import orjson
@@ -74,14 +74,13 @@ def suggest(serving: Serving, asked: payloads.SuggestQuery) -> Suggestions:
 
 def concepts(serving: Serving, asked: payloads.ConceptsQuery) -> payloads.ConceptPage:
     """Return a page of 100 concepts in the order of their ids."""
-    views = serving.snapshot.views
-    ids = list(views) if asked.category is None else [i for i, v in views.items() if v["category"] == asked.category]
-    start = 0 if asked.cursor is None else bisect_right(ids, _uncovered(asked.cursor))
-    page = ids[start : start + PAGE]
+    after = "" if asked.cursor is None else _uncovered(asked.cursor)
+    found = list(islice(serving.snapshot.concepts(after, asked.category), PAGE + 1))
+    page = found[:PAGE]
     return {
         "revision": serving.snapshot.revision,
-        "concepts": [views[concept_id] for concept_id in page],
-        "next": _covered(page[-1]) if start + PAGE < len(ids) else None,
+        "concepts": page,
+        "next": _covered(page[-1]["id"]) if len(found) > PAGE else None,
     }
 
 
