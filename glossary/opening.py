@@ -11,7 +11,6 @@ import hashlib
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -33,17 +32,27 @@ _FRESH = 3.0
 _SETTLE, _MOST_WAITS = 0.2, 10
 
 
-@dataclass(frozen=True, slots=True)
 class Opened:
     """A glossary, and the store it came from: None if it is only in memory. Close it when done.
 
     `notices` are for the user: what was not as expected, in whole sentences.
     """
 
-    glossary: Glossary
-    edition: Edition
-    store: Store | None
-    notices: tuple[str, ...] = ()
+    def __init__(
+        self, edition: Edition, store: Store | None, glossary: Glossary | None = None, notices: tuple[str, ...] = ()
+    ) -> None:
+        self.edition = edition
+        self.store = store
+        self.notices = notices
+        self._glossary = glossary
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary, read when it is first asked for; `edition` is then its own. Raises what `Store.load` raises."""
+        if self._glossary is None:
+            assert self.store is not None
+            self._glossary, self.edition = self.store.load()
+        return self._glossary
 
     @property
     def revision(self) -> int:
@@ -86,7 +95,7 @@ def open_store(url: str | None = None) -> Store:
 def open_configured(terms: Sequence[Path | str], url: str | None, *, upgrade: bool = False) -> Opened:
     """Return the glossary in these files, used in memory, or without any the one of `open_glossary`."""
     if terms:
-        return Opened(terms_yaml.load(terms), Edition(1, ""), None)
+        return Opened(Edition(1, ""), None, terms_yaml.load(terms))
     return open_glossary(url, upgrade=upgrade)
 
 
@@ -102,19 +111,20 @@ def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
         store = open_store(url)
         store.upgrade(existing=upgrade or url is None)
         notices = _filled(store)
-        glossary, edition = store.load()
+        edition = store.edition()
     except StoreUnavailable as error:
         if store is not None:
             store.close()
         if there_before and (url is not None or _writable(default_file().parent)):
             raise
         notice = f"{error}. Until then the glossary that comes with the program is used."
-        return Opened(*PackagedSource().load(), None, (notice,))
+        glossary, edition = PackagedSource().load()
+        return Opened(edition, None, glossary, (notice,))
     except BaseException:
         if store is not None:
             store.close()
         raise
-    return Opened(glossary, edition, store, notices)
+    return Opened(edition, store, notices=notices)
 
 
 class Source(Protocol):
