@@ -8,6 +8,7 @@ in memory, as big and as good.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import platformdirs
 
@@ -25,12 +26,18 @@ import glossary
 from glossary import sections, snapshot
 from glossary.model import Edition
 from glossary.opening import Source
-from glossary.sections import Sections, section
+from glossary.sections import section
 from glossary.snapshot import Snapshot
+
+try:
+    import fcntl
+except ImportError:  # not POSIX
+    fcntl = None  # type: ignore[assignment]
 
 KEPT = 6  # files; those that were not used for longest go first
 _LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel", "daachorse", "ahocorasick_rs")
 _SUFFIX = ".index"
+PATIENCE = 30.0  # seconds to wait for another process that builds
 _ABANDONED = 3600.0  # seconds after which a file that is being written is not any more
 
 
@@ -44,57 +51,54 @@ class Ready(NamedTuple):
 
 
 def folder() -> Path:
-    """Return where the files are."""
-    return platformdirs.user_cache_path("ko-zh-glossary", appauthor=False)
+    """Return where the files are. Raises OSError where the user has no home."""
+    try:
+        return platformdirs.user_cache_path("ko-zh-glossary", appauthor=False)
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, "there is no home folder, and XDG_CACHE_HOME is not set") from error
 
 
 def open_snapshot(source: Source, *, cldr: bool = False) -> Ready:
     """Return a snapshot of the source's glossary: from a file if there is one of it, else built and kept in one.
 
-    With `cldr`, lookup knows the names of CLDR as well. Raises what the source raises.
+    With `cldr`, lookup knows the names of CLDR as well. Raises what the source raises. What cannot be told from another
+    (an edition without a digest) is never kept.
     """
     edition = source.edition()
-    identity = _identity(edition, cldr)
-    file = _file(identity)
-    if (found := _opened(file, identity)) is not None:
-        return Ready(Snapshot(found, edition.revision), edition, file)
-    with _turn() as trouble:
-        if not trouble and (found := _opened(file, identity)) is not None:  # built while we waited for our turn
-            return Ready(Snapshot(found, edition.revision), edition, file)
+    if not edition.digest:
         loaded, edition = source.load()
-        identity = _identity(edition, cldr)  # it may have changed since
-        file = _file(identity)
+        return Ready(Snapshot.build(loaded, edition.revision, cldr=cldr), edition, None)
+    if (found := _kept(edition, cldr)) is not None:
+        return found
+    with _turn(edition, cldr) as trouble:
+        if not trouble and (found := _kept(edition, cldr)) is not None:  # built while we waited for our turn
+            return found
+        loaded, edition = source.load()  # it may have changed since
         pieces = snapshot.pieces(loaded, cldr=cldr)
         if not trouble:
+            identity = _identity(edition, cldr)
             try:
+                file = _file(identity)
                 sections.write(file, {"identity": section(identity), **pieces})
-                _tidy(file)
-                found = sections.read(file)
+                if (found := _kept(edition, cldr)) is not None:
+                    _tidy(file)
+                    return found
+                trouble = _said("it was there and is gone")
             except OSError as error:
-                trouble = _said(error)
-    if found is not None:
-        return Ready(Snapshot(found, edition.revision), edition, file)
+                trouble = _said(error.strerror or str(error))
     return Ready(Snapshot(pieces, edition.revision), edition, None, trouble)
 
 
-def _identity(edition: Edition, cldr: bool) -> bytes:
+def _code() -> str:
+    """Return what tells the code and the tables that decide what is in an index."""
     own = Path(glossary.__file__).parent
-    code = hashlib.sha256()
-    for path in sorted(
-        (*own.glob("*.py"), *own.glob("lookup/*.py"), *own.glob("annotate/*.py"), *own.glob("text/**/*.*"))
-    ):
-        if path.suffix in (".py", ".tsv"):
-            stat = path.stat()
-            code.update(f"{path.relative_to(own)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    identity = {
-        "glossary": edition.digest,
-        "cldr": cldr,
-        "version": glossary.__version__,
-        "code": code.hexdigest(),
-        "libraries": library_versions(),
-        "machine": sys.byteorder,
-    }
-    return json.dumps(identity, sort_keys=True).encode()
+    found = hashlib.blake2b()
+    for part in (own, own / "lookup", own / "annotate", own / "text", own / "text" / "tables"):
+        for path in sorted(part.iterdir()):
+            if path.suffix in (".py", ".tsv"):
+                data = path.read_bytes()
+                found.update(f"{path.name} {len(data)}\n".encode() + data)
+    return found.hexdigest()
 
 
 def library_versions() -> list[str]:
@@ -113,53 +117,116 @@ def library_versions() -> list[str]:
     return sorted(found)
 
 
+# Of this process as it began: code that is put in its place later is not what it runs.
+_PROGRAM = {
+    "code": _code(),
+    "libraries": library_versions(),
+    "python": sys.version,
+    "machine": sys.byteorder,
+}
+
+
+def _identity(edition: Edition, cldr: bool) -> bytes:
+    own = {"glossary": edition.digest, "cldr": cldr, "version": glossary.__version__, **_PROGRAM}
+    return json.dumps(own, sort_keys=True).encode()
+
+
 def _file(identity: bytes) -> Path:
     return folder() / (hashlib.sha256(identity).hexdigest()[:32] + _SUFFIX)
 
 
-def _opened(file: Path, identity: bytes) -> Sections | None:
-    """Return what a file holds if it is whole and what it should be."""
+def _kept(edition: Edition, cldr: bool) -> Ready | None:
+    """Return the snapshot in the file of an edition, if that is whole and what it should be, and nobody else's."""
+    identity = _identity(edition, cldr)
     try:
+        file = _file(identity)
+        if not (_is_ours(file.parent) and _is_ours(file)):
+            return None
         found = sections.read(file)
-    except OSError:
-        return None
-    if found is None or bytes(found.get("identity", b"")) != identity:
+        if found is None or bytes(found.get("identity", b"")) != identity:
+            return None
+        ready = Ready(Snapshot(found, edition.revision), edition, file)
+    except (OSError, LookupError, ValueError):
         return None
     with suppress(OSError):  # a folder that may only be read is as good
         os.utime(file)  # it is in use
-    return found
+    return ready
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether nobody but this user and root can write there, as far as the system tells."""
+    if not hasattr(os, "geteuid"):
+        return True
+    stat = path.stat()
+    return stat.st_uid in (0, os.geteuid()) and not stat.st_mode & 0o022
 
 
 @contextmanager
-def _turn() -> Iterator[str]:
-    """Wait until no other process builds, and yield ""; where no file can be kept yield why, at once."""
+def _turn(edition: Edition, cldr: bool) -> Iterator[str]:
+    """Wait until no other process builds the same, and yield ""; where no file can be kept yield why, at once.
+
+    Whoever waits too long goes on all the same: two that build are dear, and no harm.
+    """
     try:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = open(folder() / "lock", "ab")  # noqa: SIM115
+        place = folder()
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(place):
+            raise PermissionError(errno.EPERM, "others can write there")
+        lock = open(_file(_identity(edition, cldr)).with_suffix(".lock"), "ab")  # noqa: SIM115
     except OSError as error:
-        yield _said(error)
+        yield _said(error.strerror or str(error))
         return
     with lock:
-        # Where there are no locks (not POSIX, some network disks) two may build at once: dear, and no harm.
-        with suppress(ImportError, OSError):
-            import fcntl
+        locked = _locked(lock)
+        try:
+            yield ""
+        finally:
+            if locked:
+                _unlock(lock)
 
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield ""
+
+def _locked(lock: IO[bytes]) -> bool:
+    """Say whether the lock is ours, after having waited for it."""
+    deadline = time.monotonic() + PATIENCE
+    while fcntl is not None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        except OSError:  # some network disks have no locks
+            return False
+    return False
+
+
+def _unlock(lock: IO[bytes]) -> None:
+    """Give the lock back, also for a child that was forked while it was ours."""
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _tidy(newest: Path) -> None:
     """Remove the files that were not used for longest, and those that a killed process left half-written."""
-    found = sorted(((path.stat().st_mtime, path) for path in newest.parent.iterdir()), reverse=True)
-    old = [path for _, path in found if path.suffix == _SUFFIX][KEPT:]
-    old += [path for at, path in found if path.suffix == ".part" and time.time() - at > _ABANDONED]
+    times: list[tuple[float, Path]] = []
+    for path in newest.parent.iterdir():
+        with suppress(OSError):  # another process tidies too
+            times.append((path.lstat().st_mtime, path))
+    times.sort(reverse=True)
+    old = [path for _, path in times if path.suffix == _SUFFIX and path != newest][KEPT - 1 :]
+    old += [path for at, path in times if path.suffix in (".part", ".lock") and time.time() - at > _ABANDONED]
     for path in old:
         with suppress(OSError):  # Windows keeps what somebody has open
             path.unlink()
 
 
-def _said(error: OSError) -> str:
+def _said(reason: str) -> str:
+    try:
+        place = f" in {folder()}"
+    except OSError:
+        place = ""
     return (
-        f"the index cannot be kept in {folder()} ({error.strerror or error}) and is built again by each process; mend "
-        "the folder's rights, or set XDG_CACHE_HOME to one that can be written"
+        f"the index cannot be kept{place} ({reason}), and each process builds it again; mend that, or name another "
+        "folder with XDG_CACHE_HOME"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -181,6 +182,101 @@ def test_what_a_killed_process_left_is_removed(source: Counted) -> None:
     os.utime(old, (0, 0))
     cache.open_snapshot(source)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_without_a_home_it_is_in_memory_and_said(source: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_cache_path", homeless)
+    ready = cache.open_snapshot(source)
+    assert answers(ready) == ["a", "a", "b", "a"]
+    assert ready.file is None
+    assert "home folder" in ready.notice
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights are different elsewhere")
+@pytest.mark.parametrize("which", ["folder", "file"])
+def test_what_others_can_write_is_not_believed(source: Counted, which: str) -> None:
+    cache.open_snapshot(source)
+    path = cache.folder() if which == "folder" else kept()[0]
+    path.chmod(0o777)
+    ready = cache.open_snapshot(source)
+    assert (answers(ready), source.reads) == (["a", "a", "b", "a"], 2)
+    if which == "folder":
+        assert "others can write there" in ready.notice
+    else:
+        assert kept()[0].stat().st_mode & 0o022 == 0
+
+
+def test_a_file_that_lacks_something_is_built_again(source: Counted) -> None:
+    cache.open_snapshot(source)
+    [file] = kept()
+    found = cache.sections.read(file)
+    assert found is not None
+    cache.sections.write(file, {name: piece for name, piece in found.items() if name != "term/text"})
+    assert answers(cache.open_snapshot(source)) == ["a", "a", "b", "a"]
+    assert source.reads == 2
+
+
+def test_newer_files_do_not_push_out_what_was_just_written(source: Counted) -> None:
+    cache.folder().mkdir(parents=True, mode=0o700)
+    (cache.folder() / "gone").symlink_to("nowhere")
+    for number in range(cache.KEPT + 2):
+        file = cache.folder() / f"{number}.index"
+        file.touch()
+        os.utime(file, (time.time() + 10**6, time.time() + 10**6))
+    for _ in range(2):
+        ready = cache.open_snapshot(source)
+        assert (ready.file is not None, ready.notice) == (True, "")
+    assert source.reads == 1
+
+
+def test_a_process_files_what_it_builds_under_the_code_it_runs(source: Counted, home: Path) -> None:
+    """Not under that which was put in its place since."""
+    root = Path(glossary.__file__).parent
+    script = (
+        "import sys, pathlib\nfrom glossary import cache\nfrom glossary.model import Edition\n"
+        "before = cache._identity(Edition(1, 'x'), False)\n"
+        "path = pathlib.Path(sys.argv[1], 'glossary', 'forms.py')\n"
+        "path.write_text(path.read_text(encoding='utf-8') + '# changed', encoding='utf-8')\n"
+        "print(before == cache._identity(Edition(1, 'x'), False))\n"
+    )
+    copied = home / "copy"
+    shutil.copytree(root, copied / "glossary")
+    environment = {**os.environ, "PYTHONPATH": str(copied)}
+
+    def ran(code: str) -> str:
+        command = [sys.executable, "-c", code, str(copied)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=home).stdout
+
+    identity = "from glossary import cache, model; print(cache._identity(model.Edition(1, 'x'), False))"
+    before = ran(identity)
+    assert ran(script) == "True\n"
+    assert ran(identity) != before
+
+
+@pytest.mark.skipif(cache.fcntl is None, reason="there are no such locks elsewhere")
+def test_a_lock_that_is_never_given_back_is_not_waited_for_long(
+    source: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    cache.open_snapshot(source)
+    [lock] = cache.folder().glob("*.lock")
+    kept()[0].unlink()
+    monkeypatch.setattr(cache, "PATIENCE", 0.2)
+    with lock.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert answers(cache.open_snapshot(source)) == ["a", "a", "b", "a"]
+
+
+def test_a_pipe_is_read_once(home: Path) -> None:
+    command = [sys.executable, "-m", "glossary", "lookup", "--terms", "/dev/stdin", "가나다"]
+    terms = "- id: a\n  category: term\n  ko: 가나다\n"
+    done = subprocess.run(command, input=terms, capture_output=True, text=True, check=True)
+    assert "가나다" in done.stdout
+    assert kept() == []
 
 
 def test_two_processes_build_once(home: Path) -> None:

@@ -45,7 +45,7 @@ class Catalogue:
         self._records = Strings(pieces, "concept/record")
         self._shown = pieces["concept/shown"].cast("I")
         self._in_file = pieces["concept/in_file"].cast("I")
-        self._category = pieces["concept/category"].cast("B")
+        self._category = pieces["concept/category"].cast("H")
         self._usable = pieces["concept/usable"].cast("B")
         self._concept_of = pieces["term/concept"].cast("I")
         self._texts = Strings(pieces, "term/text")
@@ -199,7 +199,9 @@ def packed(glossary: Glossary, beside: Glossary, filers: Mapping[str, tuple[File
                 entry_form.append(len(written_forms))
                 written_forms.append(form)
 
-    def column(values: array[int] | bytearray | list[int], kind: type[np.uint8 | np.uint32]) -> npt.NDArray[Any]:
+    def column(
+        values: array[int] | bytearray | list[int], kind: type[np.uint8 | np.uint16 | np.uint32]
+    ) -> npt.NDArray[Any]:
         return np.array(values, dtype=kind)
 
     from_beside = column(term_concept, np.uint32)[column(entry_term, np.uint32)] >= len(own)
@@ -211,7 +213,7 @@ def packed(glossary: Glossary, beside: Glossary, filers: Mapping[str, tuple[File
     columns = {
         "concept/sorted": column([number_of[id] for id in sorted(number_of)], np.uint32),
         "concept/in_file": column([number_of[concept.id] for concept in glossary.concepts], np.uint32),
-        "concept/category": column([categories.index(concept.category) for concept in concepts], np.uint8),
+        "concept/category": column([categories.index(concept.category) for concept in concepts], np.uint16),
         "concept/usable": column([any(t.status is not Status.DEPRECATED for t in c.terms) for c in concepts], np.uint8),
         "concept/shown": column(shown, np.uint32),
         "term/concept": column(term_concept, np.uint32),

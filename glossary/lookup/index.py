@@ -30,8 +30,9 @@ LEAST: Mapping[int, float] = {script.HANGUL: 0.60, script.HAN: 0.50, script.LETT
 # A query of several names: what each costs, more for later ones and for those that only some of the pieces name.
 PIECE, PIECE_LATER, PIECE_ALONE = 0.05, 0.001, 0.02
 MOST_PIECES, MOST_MEANT = 20, 50
-# Keys that begin with the query, of which no more are looked at under one reading.
-MOST_BEGUN = 2000
+# Keys that begin with the query, and entries of one key, of which no more are looked at under one reading. Enough is
+# found after the first few; it takes more only where those of one category are asked for.
+MOST_BEGUN, MOST_ENTRIES = 20_000, 20_000
 # Of a query longer than any name only what is written is looked for, by the readings that cost no more than this.
 PLAIN = 0.01
 # Of a concept's forms that begin with the query a preferred one is meant, though a wrong one be shorter.
@@ -225,7 +226,8 @@ class LookupIndex:
             if not one.reading.prefix:
                 entries: Iterable[int] = self._space(one).whole(one.key)
                 if (fits := one.reading.fits) is not None:
-                    entries = (entry for entry in entries if fits(one.query, self.catalogue.term_text(entry)))
+                    looked_at = islice(entries, MOST_ENTRIES)
+                    entries = (entry for entry in looked_at if fits(one.query, self.catalogue.term_text(entry)))
                 yield from self._answers(entries, one, one.reading.cost, 0, wanted)
 
     def _begun(self, asked: list[_Asked], wanted: _Wanted, *, guessing: bool = False) -> Iterator[_Found]:
@@ -235,21 +237,27 @@ class LookupIndex:
             if not one.reading.prefix:
                 continue
             typed = one.query.text.casefold()
-            concepts: set[int] = set()
+            shorter: set[int] = set()  # concepts found at shorter lengths; those found at this one, with their entries
+            here: dict[int, int] = {}
+            reached = 0
             for length, entries in islice(self._space(one).beginning(one.key), MOST_BEGUN):
-                cost = one.reading.cost + MISSING_SHARE * (1 - len(one.key) / length)
+                if length > reached:
+                    reached = length
+                    shorter.update(here)
+                    here = {}
+                missing = wanted.limit - len(shorter)
+                # Of one length the keys come by their first entries: the next ones are no better than this.
+                if missing <= 0 or (len(here) >= missing and entries[0] > sorted(here.values())[missing - 1]):
+                    break
+                cost = one.reading.cost + MISSING_SHARE * max(0.0, 1 - len(one.key) / length)
                 for found in self._answers(entries, one, cost, 0, wanted):
                     if one.query.known and not guessing and not names.form(found.entry).casefold().startswith(typed):
                         continue  # 신라 is a word, and not the beginning of 신랑
-                    beside = found.concept >= names.own
-                    if not beside:  # those come behind, and must not end the search for the others
-                        concepts.add(found.concept)
                     wrong = names.status(found.entry) is Status.DEPRECATED
-                    more = DEPRECATED * wrong + BESIDE * beside
+                    more = DEPRECATED * wrong + BESIDE * (found.concept >= names.own)
+                    if not more and found.concept not in shorter:  # the others must not end the search for these
+                        here.setdefault(found.concept, found.entry)
                     yield found._replace(cost=found.cost + more) if more else found
-                # Of one length those come first that are to be answered first.
-                if len(concepts) >= wanted.limit:
-                    break
 
     def _slipped(self, asked: list[_Asked], wanted: _Wanted, *, strict: bool = True) -> Iterator[_Found]:
         """Yield what is near; nothing from beside the glossary, whose short names are near to everything."""
@@ -290,7 +298,7 @@ class LookupIndex:
         """Yield the entries that are wanted, of no more concepts than are: entries come the better ones first."""
         names = self.catalogue
         concepts: set[int] = set()
-        for entry in entries:
+        for entry in islice(entries, MOST_ENTRIES):
             concept = names.concept_of(entry)
             if concept not in concepts:
                 if wanted.category is not None and names.category(concept) != wanted.category:

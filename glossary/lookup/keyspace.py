@@ -25,7 +25,7 @@ from glossary.sections import Sections, Strings, encoded, section
 PREFIX = 8  # symbols of a key that are hashed; more make the index larger, fewer the candidates more
 MOST_EDITS = 2
 MOST_CANDIDATES = 2000  # verified for one query; beyond it the nearest in length come first
-_LONGEST = 255  # symbols; of two longer keys neither counts as the longer one
+_LONGEST = 0xFFFF  # symbols; of two longer keys neither counts as the longer one
 
 Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.uint32]
@@ -67,7 +67,7 @@ class Filing:
         buckets = checksums % np.uint32(max(1, len(own)))
         starts = np.searchsorted(np.sort(buckets), np.arange(len(own) + 1)).astype(np.uint32)
         hashes, hashed = _deletes_of_all(texts, edits) if edits else (_NO_HASHES, _NO_NUMBERS)
-        lengths = np.array([min(len(key), _LONGEST) for key in texts], dtype=np.uint8)
+        lengths = np.array([min(len(key), _LONGEST) for key in texts], dtype=np.uint16)
         arrays: dict[str, npt.NDArray[np.generic]] = {
             "lengths": lengths, "entries": pairs[:, 1].astype(np.uint32), "of": ends, "buckets": starts,
             "bucketed": np.argsort(buckets, kind="stable").astype(np.uint32), "hashes": hashes, "hashed": hashed,
@@ -84,7 +84,7 @@ class KeySpace:
         self._of = pieces[f"{name}/of"].cast("I")
         self._buckets = pieces[f"{name}/buckets"].cast("I")
         self._bucketed = pieces[f"{name}/bucketed"].cast("I")
-        self._lengths = np.frombuffer(pieces[f"{name}/lengths"], dtype=np.uint8)
+        self._lengths = np.frombuffer(pieces[f"{name}/lengths"], dtype=np.uint16)
         self._hashes = np.frombuffer(pieces[f"{name}/hashes"], dtype=np.uint32)
         self._hashed = np.frombuffer(pieces[f"{name}/hashed"], dtype=np.uint32)
         self._firsts = np.frombuffer(pieces[f"{name}/of"], dtype=np.uint32)

@@ -34,7 +34,7 @@ def edition(file: Path, fingerprint: str) -> Edition | None:
     glossary (of this fingerprint) that it was never offered, or a fault, which `Store` will explain.
     """
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", timeout=0.2, uri=True)
         try:
             found = connection.execute(_EDITION, (NEWEST, fingerprint)).fetchone()
         finally:

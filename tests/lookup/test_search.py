@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
@@ -361,6 +362,30 @@ def test_a_category_is_not_crowded_out_by_another() -> None:
     person = make_concept("person", category="person", ko="가나다라마바사")
     index = LookupIndex.build(make_glossary(*crowd, person))
     assert ids(index.search("가", 10, "person")) == ["person"]
+
+
+@pytest.mark.parametrize("query", "东 이 둥 홍 산 텐 ㅎ 화 中 h ba".split())
+@pytest.mark.parametrize("most", [1, 3, 10])
+def test_fewer_answers_are_the_first_of_more(project_snapshot: Snapshot, query: str, most: int) -> None:
+    """That no more are asked for may not change which come first."""
+    found = [ids(project_snapshot.index.search(query, limit)) for limit in (most, 2000)]
+    assert found[0] == found[1][:most]
+
+
+def test_one_of_a_category_is_found_among_thousands_of_others() -> None:
+    names = itertools.islice(map("".join, itertools.product("abcdefghijklmno", repeat=3)), 2100)
+    concepts = [make_concept(f"x{number}", category="product", en=f"Zq{name}") for number, name in enumerate(names)]
+    index = LookupIndex.build(
+        make_glossary(*concepts, make_concept("y", category="organization", en="Zqyjkwmx Holding Xv"))
+    )
+    assert ids(index.search("Zq", 10, "organization")) == ["y"]
+
+
+def test_a_name_longer_than_any_begins_with_much_missing() -> None:
+    index = LookupIndex.build(make_glossary(make_concept("a", ko="왉" * 300), make_concept("b", ko="왉" * 90)))
+    scores = {hit["id"]: hit["score"] for hit in index.search("왉" * 80, 10)}
+    assert scores["b"] > scores["a"]
+    assert max(scores.values()) < 0.9
 
 
 def test_as_many_concepts_begin_with_the_query_as_are_asked_for() -> None:
