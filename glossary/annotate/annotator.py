@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypedDict
 
 from glossary.annotate import evidence, matching
@@ -250,20 +250,27 @@ def _told(
         name: [Reckoning(one, article) for one in _candidates(name, patterns[name[2]], article)] for name in doubtful
     }
     told: dict[Name, tuple[Sense, str]] = {}
+
+    def tell(names: Iterable[Name], weight: Callable[[Reckoning, Article], int], confidence: str) -> int:
+        before = len(told)
+        for name in names:
+            senses = unsettled[name]
+            best = evidence.best([weight(one, article) for one in senses])
+            if best is not None:
+                sense = senses[best].one.sense
+                del unsettled[name]
+                article.settle(name, sense.concept)
+                told[name] = (sense, confidence)
+        return len(told) - before
+
     # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
+    open_ones = list(unsettled)
+    for _ in range(_ROUNDS):
+        if not tell(open_ones, Reckoning.local, "high"):
+            break
+        open_ones = [name for name, senses in unsettled.items() if not senses[0].fixed]
     # And it tells the rest of the article: one sense per article.
-    for local, rounds, confidence in ((True, _ROUNDS, "high"), (False, 1, "medium")):
-        for _ in range(rounds):
-            before = len(unsettled)
-            for name, senses in list(unsettled.items()):
-                best = evidence.best([one.weight(article, local=local) for one in senses])
-                if best is not None:
-                    sense = senses[best].one.sense
-                    del unsettled[name]
-                    article.settle(name, sense.concept)
-                    told[name] = (sense, confidence)
-            if len(unsettled) == before:
-                break
+    tell(list(unsettled), Reckoning.all, "medium")
     return told, article
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ _LONGEST_LISTING = 2
 _WINDOW = 40  # characters of the same sentence on each side that are looked at
 _MOST = 2  # cues of a kind that count
 _PARTED = re.compile(b"[%c-\xff]" % BARRIER)  # a gap that parts paragraphs or columns
-_SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?!\d)")
+_SENTENCE_END = re.compile(r"[。！？!?；;.](?!(?<=\.)\d)")
 _PLACE_TAIL = re.compile(
     r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
 )
@@ -187,13 +187,13 @@ class Article:
         self._forms: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._named: set[str] = set()
         self._forms_told: Counter[tuple[int, str]] = Counter()
-        for name in names:
-            senses = patterns[name[2]].senses
+        for number, name in {name[2]: name for name in names}.items():
+            senses = patterns[number].senses
             if senses[0].certain:
                 self._name(name, senses[0].concept)
             for sense in senses:
-                if sense.concept.id in self._forms:
-                    self._forms[sense.concept.id].add(name[2])
+                if (forms := self._forms.get(sense.concept.id)) is not None:
+                    forms.add(number)
 
     def settle(self, name: Name, concept: Named) -> None:
         """Take a name for a concept's, from which others may be told."""
@@ -583,7 +583,7 @@ def _same_elsewhere(one: Candidate, article: Article) -> bool:
     return article.told_elsewhere(one)
 
 
-FORM, AROUND, TAIL, WORDS, ABROAD_WORDS, NAMES, ARTICLE = range(7)  # where a feature looks, as fields of Plan
+FORM, AROUND, TAIL, WORD, WORDS, ABROAD_WORDS, NAMES, ARTICLE = range(8)  # where a feature looks
 _NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 
@@ -592,9 +592,13 @@ ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 class Feature:
     """One kind of evidence: its name, what it is worth, and how it is seen.
 
-    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it, in the WORDS of some kind in the sentence or
-    those of states, in other NAMES of the sentence, or in the rest of the ARTICLE; FORM is what the form is without any
-    text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if none are given.
+    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it, in a WORD of some kind right beside it, in
+    the WORDS of the sentence or those of states, in other NAMES of the sentence, or in the rest of the ARTICLE; FORM is
+    what the form is without any text. It is asked of forms in some `scripts` and of concepts of some `categories`, of
+    all if none are given.
+
+    Most features need certain characters beside the name, and are not asked where there are none: one of `before`
+    right before it, or one of `behind` right behind, whatever gap is between.
     """
 
     name: str
@@ -604,6 +608,19 @@ class Feature:
     categories: tuple[str, ...]
     holds: Seen
     known: tuple[str, ...] = ()  # only forms that dictionaries know so
+    before: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+
+
+def _last(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[-1] for word in words)
+
+
+# The characters with which what the patterns above look for begins.
+_OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
+_SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
+_WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
+_VERBAL_HANGUL = frozenset("하했한할함해되된될됐됨돼시스")
 
 
 def _always(one: Candidate, article: Article) -> bool:
@@ -636,36 +653,36 @@ FEATURES: tuple[Feature, ...] = (
     Feature("one character", -1, FORM, ANY, (), _of_one_character),
     Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
     Feature("gloss", 18, AROUND, ANY, (), _glossed),
-    Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise),
-    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another),
-    Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed),
-    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly),
-    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china),
+    Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
+    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
+    Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed, behind=_SUFFIXES),
+    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly, behind=_WEAK_SUFFIXES),
+    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
     Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
-    Feature("kind before", 7, WORDS, ANY, (), _named_before),
-    Feature("kind behind", 11, WORDS, ANY, (), _named_behind),
+    Feature("kind before", 7, WORD, ANY, (), _named_before),
+    Feature("kind behind", 11, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
     Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
-    Feature("where", 5, AROUND, (HANGUL, HAN), ("place", "institution"), _where),
-    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land),
-    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom),
-    Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate),
-    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined),
+    Feature("where", 5, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=frozenset("=에으로까부")),
+    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
+    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
+    Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL_BEHIND | _VERBAL_HANGUL),
+    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_last(_DETERMINERS) | frozenset(_MEASURES)),
     Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, AROUND, (HANGUL,), (), _bare),
     Feature("quoted", -2, AROUND, ANY, (), _quoted),
-    Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled),
+    Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
     Feature("alone", 6, AROUND, (HAN,), (), _alone),
     Feature("clause", 5, AROUND, (HAN,), (), _clause_begins),
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word),
-    Feature("of it", 5, AROUND, (HAN,), (), _of_it),
+    Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on),
     Feature("runs in", -5, AROUND, (HAN,), (), _runs_in),
-    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before),
-    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind),
-    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon),
+    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
+    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, behind=_FUNCTION_RIGHT),
+    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
     Feature("case", -1, AROUND, (LETTER,), (), _in_another_case),
     Feature("list", 10, NAMES, ANY, (), _listed),
@@ -684,16 +701,44 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-class Plan(NamedTuple):
+Rows = tuple[tuple[int, Seen], ...]
+
+
+class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
-    form: int  # what the form weighs without any text
-    around: tuple[tuple[int, Seen], ...]
-    tail: tuple[tuple[int, Seen], ...]
-    words: tuple[tuple[int, Seen], ...]
-    abroad: tuple[tuple[int, Seen], ...]
-    names: tuple[tuple[int, Seen], ...]
-    article: tuple[tuple[int, Seen], ...]
+    __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "form", "most", "names", "tail",
+                 "word", "words")  # fmt: skip
+
+    def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
+        rows: list[list[Feature]] = [[] for _ in range(ARTICLE + 1)]
+        for feature in features:
+            rows[feature.where].append(feature)
+        self.form = _sum(_rows(rows[FORM]), one, article)  # what the form weighs without any text
+        self._around = rows[AROUND] + rows[TAIL]
+        self._befores = frozenset().union(*(feature.before for feature in self._around))
+        self._behinds = frozenset().union(*(feature.behind for feature in self._around))
+        self._around_at: dict[tuple[str, str, bool], Rows] = {}
+        self.word, self.words, self.abroad = _rows(rows[WORD]), _rows(rows[WORDS]), _rows(rows[ABROAD_WORDS])
+        self.names, self.article = _rows(rows[NAMES]), _rows(rows[ARTICLE])
+        self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
+
+    def around(self, before: str, behind: str, has_tail: bool) -> Rows:
+        """Return what can hold between these two characters."""
+        key = (before if before in self._befores else "", behind if behind in self._behinds else "", has_tail)
+        rows = self._around_at.get(key)
+        if rows is None:
+            rows = self._around_at[key] = _rows(
+                feature
+                for feature in self._around
+                if (has_tail or feature.where != TAIL)
+                and (not (feature.before or feature.behind) or key[0] in feature.before or key[1] in feature.behind)
+            )
+        return rows
+
+
+def _rows(features: Iterable[Feature]) -> Rows:
+    return tuple((feature.weight, feature.holds) for feature in features)
 
 
 def asked(feature: Feature, profile: Profile, category: str) -> bool:
@@ -719,11 +764,7 @@ class Plans:
         plan = self._plans.get(key)
         if plan is None:
             rows = [feature for feature in FEATURES if asked(feature, profile, category)]
-            form, *others = (
-                tuple((feature.weight, feature.holds) for feature in rows if feature.where == where)
-                for where in range(ARTICLE + 1)
-            )
-            plan = self._plans[key] = Plan(_sum(form, one, article), *others)
+            plan = self._plans[key] = Plan(rows, one, article)
         return plan
 
 
@@ -731,32 +772,42 @@ _PLANS = Plans()
 
 
 class Reckoning:
-    """What speaks for one sense of a name, added up; what cannot change is added up once."""
+    """What speaks for one sense of a name, added up; what cannot change is added up once.
 
-    __slots__ = ("_fixed", "_names", "_plan", "one")
+    `fixed` says whether nothing in the sentence can change it any more: there is no other name.
+    """
+
+    __slots__ = ("_local", "_names", "_plan", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
-        self._plan = _PLANS.of(one, article)
-        plan, spot = self._plan, one.spot
-        fixed = plan.form + _sum(plan.around, one, article)
+        self._plan = plan = _PLANS.of(one, article)
+        spot = one.spot
+        text, (start, end, _) = article.around.text, one.name
+        rows = plan.around(text[start - 1 : start], text[end : end + 1], spot.tail != "")
         # What cannot hold is not asked.
-        if spot.tail:
-            fixed += _sum(plan.tail, one, article)
+        if spot.head or spot.behind:
+            rows += plan.word
+        if spot.near:
+            rows += plan.words
         if spot.abroad:
-            fixed += _sum(plan.abroad, one, article)
-        if spot.head or spot.behind or spot.near:
-            fixed += _sum(plan.words, one, article)
-        self._fixed = fixed
-        self._names = self._plan.names if one.spot.inside else ()
+            rows += plan.abroad
+        self._local = plan.form + _sum(rows, one, article)
+        self.fixed = not spot.inside
+        self._names = () if self.fixed else plan.names
 
-    def weight(self, article: Article, *, local: bool) -> int:
-        """Return the weight of the evidence in the sentence, or of all."""
-        total = self._fixed + (_sum(self._names, self.one, article) if self._names else 0)
-        return total if local else total + _sum(self._plan.article, self.one, article)
+    def local(self, article: Article) -> int:
+        """Return the weight of the evidence in the sentence."""
+        return self._local + _sum(self._names, self.one, article) if self._names else self._local
+
+    def all(self, article: Article) -> int:
+        """Return the weight of all evidence."""
+        total = self.local(article)
+        # What is nothing with all that the article can add is not meant, by however little.
+        return total + _sum(self._plan.article, self.one, article) if total + self._plan.most > 0 else total
 
 
-def _sum(rows: tuple[tuple[int, Seen], ...], one: Candidate, article: Article) -> int:
+def _sum(rows: Rows, one: Candidate, article: Article) -> int:
     total = 0
     for weight, holds in rows:
         if value := holds(one, article):
