@@ -19,6 +19,12 @@ def kinds() -> dict[str, int]:
 
 
 @cache
+def abroad() -> int:
+    """Return the bit of the provinces of Korea and other states."""
+    return kinds()["abroad"]
+
+
+@cache
 def _words() -> dict[str, int]:
     words: dict[str, int] = {}
     for kind, row in table("cues.tsv"):
