@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypedDict
 
 from glossary.annotate import evidence, matching
-from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
+from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
 from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
@@ -202,7 +202,8 @@ class Annotator:
                 or (right == MAYBE and end not in starts)
             ):
                 continue
-            if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
+            is_open = places.find(OPEN, start + 1, end) >= 0
+            if is_open and not around.inside(start, end, self._patterns[number].separators):
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)

@@ -199,9 +199,10 @@ class Article:
         for number, name in of_pattern.items():
             if certain[number]:
                 own = concept_id(number)
-                self._name(name, own)
+                self._named.add(own)
                 if own in self._forms:
                     self._forms[own].add(number)
+                    self._scripts[own].add(around.classes[name[0]])
             else:
                 for sense in patterns[number].senses:
                     self._forms[sense.concept.id].add(number)
@@ -210,12 +211,8 @@ class Article:
         """Take a name for a concept's, from which others may be told."""
         self._told[name] = concept
         self._forms_told[name[2], concept.id] += 1
-        self._name(name, concept.id)
-
-    def _name(self, name: Name, concept_id: str) -> None:
-        self._named.add(concept_id)
-        if concept_id in self._scripts:
-            self._scripts[concept_id].add(self.around.classes[name[0]])
+        self._named.add(concept.id)
+        self._scripts[concept.id].add(self.around.classes[name[0]])
 
     def settled(self, name: Name) -> Named | None:
         """Return the concept that a name is settled to mean, None if it is not."""
@@ -426,7 +423,7 @@ def _defined(one: Candidate, article: Article) -> bool:
         return False
     text, (start, end, _) = article.around.text, one.name
     sentence = text[one.spot.low : start] + "\n" + text[end : one.spot.high]
-    for word in one.profile.words:  # noqa: SIM110: asked of nearly every name
+    for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
         if word in sentence:
             return True
     return False
@@ -661,7 +658,9 @@ def _last(words: Iterable[str]) -> frozenset[str]:
 _OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
 _SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
 _WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
-_VERBAL_HANGUL = frozenset("하했한할함해되된될됐됨돼시스")
+_VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
+_LOCATIVES = frozenset("=에으로까부")
+_COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
 
 
 def _always(one: Candidate, article: Article) -> bool:
@@ -714,7 +713,7 @@ FEATURES: tuple[Feature, ...] = (
         ("place", "institution"),
         _where,
         before=_INTO,
-        behind=frozenset("=에으로까부"),
+        behind=_LOCATIVES,
     ),
     Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
     Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
@@ -726,11 +725,9 @@ FEATURES: tuple[Feature, ...] = (
         (),
         _predicate,
         before=_VERBAL_BEFORE,
-        behind=_VERBAL_BEHIND | _VERBAL_HANGUL,
+        behind=_VERBAL,
     ),
-    Feature(
-        "determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_last(_DETERMINERS) | frozenset(_MEASURES)
-    ),
+    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
     Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
     Feature("quoted", -2, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),

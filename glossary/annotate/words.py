@@ -44,12 +44,15 @@ class Borders:
         """
         text, inside = self._text, self._inside
         # Most ends are told by the two characters that meet there: no word has them side by side.
-        ends = [place for place in (start, end) if place and text[place - 1 : place + 1] in inside]
-        if not ends:
+        left = start > 0 and text[start - 1 : start + 1] in inside
+        right = text[end - 1 : end + 1] in inside
+        if not left and not right:
             return False
         low, high = self._run(start, end)
         run, first, last = text[low:high], start - low, end - low
-        if not any(_word_across(run, place - low, (first, last), self._words) for place in ends):
+        if not (left and _word_across(run, first, (first, last), self._words)) and not (
+            right and _word_across(run, last, (first, last), self._words)
+        ):
             return False
         # The name, or a word that it begins: 上海市, 北京人.
         kept = _NAME + _DOUBTED * doubted + _cost(run[last:], self._words)
@@ -103,19 +106,30 @@ def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool
 
 def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str, float]) -> bool:
     """Say whether a word lies across a place; one that the name lies in whole counts too, the name itself does not."""
-    return any(
-        run[first:last] in words and (first, last) != name
-        for first in range(max(0, place - LONGEST_WORD + 1), place)
-        for last in range(place + 1, min(first + LONGEST_WORD, len(run)) + 1)
-    )
+    inside = _inside()
+    # A word ends where two characters meet that no word has side by side.
+    low, high = place - 1, place + 1
+    while low > 0 and low > place - LONGEST_WORD + 1 and run[low - 1 : low + 1] in inside:
+        low -= 1
+    while high < len(run) and high < place + LONGEST_WORD - 1 and run[high - 1 : high + 1] in inside:
+        high += 1
+    for first in range(low, place):
+        for last in range(place + 1, min(first + LONGEST_WORD, high) + 1):
+            if run[first:last] in words and (first, last) != name:
+                return True
+    return False
 
 
 def _cost(run: str, words: Mapping[str, float], name: tuple[int, int] = (0, 0)) -> float:
     """Return the cost of the likeliest way to part a run of hanzi into words; what is asked about is none of them."""
+    inside = _inside()
     costs = [0.0]
+    begin = 0  # of what can be one word: no two characters side by side that no word has so
     for end in range(1, len(run) + 1):
         best = costs[-1] + _CHARACTER
-        for start in range(max(0, end - LONGEST_WORD), end):
+        if end > 1 and run[end - 2 : end] not in inside:
+            begin = end - 1
+        for start in range(max(begin, end - LONGEST_WORD), end):
             frequency = words.get(run[start:end])
             if frequency is not None and (start, end) != name and (cost := costs[start] + _WORD - frequency) < best:
                 best = cost
