@@ -156,7 +156,10 @@ class Annotator:
             before = len(told)
             for name in names:
                 senses = unsettled[name]
-                best = evidence.best([weight(one, article) for one in senses])
+                if len(senses) == 1:  # as most have
+                    best = 0 if weight(senses[0], article) > 0 else None
+                else:
+                    best = evidence.best([weight(one, article) for one in senses])
                 if best is not None:
                     sense = senses[best].one.sense
                     del unsettled[name]
@@ -170,6 +173,8 @@ class Annotator:
             if not tell(open_ones, Reckoning.local, "high"):
                 break
             open_ones = [name for name, senses in unsettled.items() if not senses[0].fixed]
+            if not open_ones:
+                break
         # And it tells the rest of the article: one sense per article.
         tell(list(unsettled), Reckoning.all, "medium")
         return told, article

@@ -120,8 +120,9 @@ class Spot:
         self.near: list[int] = []  # the kinds of each other word in the sentence
         self.abroad: list[tuple[str, str]] = []  # states before the name, and what stands between
         abroad = cues.abroad()
-        for first, last, kinds_of_word in cues.found(text[low:high]):
-            first, last = low + first, low + last
+        find, kinds_of_words = cues.finder()
+        for begin, finish, word in find(text[low:high]):
+            first, last, kinds_of_word = low + begin, low + finish, kinds_of_words[word]
             if last <= start:
                 between = text[last:start] if start - last <= _LONGEST_BETWEEN else "…"
                 if kinds_of_word & abroad:
