@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypedDict
 
-from glossary.annotate import evidence, matching
+from glossary.annotate import evidence, matching, words
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
+from glossary.annotate.compounds import is_fixed_name
 from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
@@ -214,8 +215,14 @@ class Annotator:
                 borders = borders or Borders(folded.text, folded.scripts)
                 if borders.crossed(start, end, not self._certain[number]):
                     continue
-                if self._place[number] and places[end] == BOTH_HAN and is_street(folded.text, end):
+                if (
+                    self._place[number]
+                    and places[end] == BOTH_HAN
+                    and (is_street(folded.text, end) or words.is_fixed_name(folded.text, start, end))
+                ):
                     continue
+            if self._place[number] and places[end] == BOTH_HANGUL and is_fixed_name(around.tail(end)):
+                continue
             # Between two names no word lies.
             if (
                 (places[start] == BOTH_HANGUL and start not in ends)

@@ -606,6 +606,10 @@ def _same_elsewhere(one: Candidate, article: Article) -> bool:
 FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, ARTICLE = range(11)
 _NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
+# What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
+# on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
+# the concept's name in another script, or the sentence is about its kind, and nothing speaks against it here.
+BESIDE_A_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -767,7 +771,7 @@ class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
     __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "beside", "form", "gloss",
-                 "most", "names", "word", "words")  # fmt: skip
+                 "is_word", "most", "names", "word", "words")  # fmt: skip
 
     def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
         rows: list[list[Feature]] = [[] for _ in range(ARTICLE + 1)]
@@ -781,6 +785,7 @@ class Plan:
         self.gloss, self.word, self.words = _rows(rows[GLOSS]), _rows(rows[WORD]), _rows(rows[WORDS])
         self.abroad, self.beside, self.names = _rows(rows[ABROAD_WORDS]), _rows(rows[BESIDE]), _rows(rows[NAMES])
         self.article = _rows(rows[ARTICLE])
+        self.is_word = one.profile.known != "unknown"
         self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
@@ -840,7 +845,7 @@ class Reckoning:
     `fixed` says whether nothing in the sentence can change it any more: there is no other name.
     """
 
-    __slots__ = ("_local", "_names", "_plan", "fixed", "one")
+    __slots__ = ("_local", "_names", "_plan", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
@@ -852,11 +857,11 @@ class Reckoning:
             rows += plan.gloss
         if spot.head or spot.behind:
             rows += plan.word
-        if spot.near:
-            rows += plan.words
         if spot.abroad:
             rows += plan.abroad
-        self._local = plan.form + _sum(rows, one, article)
+        # What the form is, and what the sentence is about.
+        self._vague = plan.form + (_sum(plan.words, one, article) if spot.near else 0)
+        self._local = self._vague + _sum(rows, one, article)
         self._names: Rows = ()
         self.fixed = not spot.inside
         if not self.fixed:
@@ -867,10 +872,16 @@ class Reckoning:
         return self._local + _sum(self._names, self.one, article) if self._names else self._local
 
     def all(self, article: Article) -> int:
-        """Return the weight of all evidence."""
-        total = self.local(article)
+        """Return the weight of all evidence; nothing if the article alone tells what is a word by itself."""
+        plan, one, total = self._plan, self.one, self.local(article)
         # What is nothing with all that the article can add is not meant, by however little.
-        return total + _sum(self._plan.article, self.one, article) if total + self._plan.most > 0 else total
+        if total + plan.most <= 0:
+            return 0
+        if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
+            glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
+            if beside < 0 or not glossed:
+                return 0
+        return total + _sum(plan.article, self.one, article)
 
 
 def _sum(rows: Rows, one: Candidate, article: Article) -> int:

@@ -22,6 +22,10 @@ _DOUBTED = 1.5  # more, if the name is listed as ambiguous
 _CHARACTER = 7.0  # a character that is no word
 _STREET = re.compile("[东西南北中]?[一二三四五]?(?:路|街|大道)")
 _AT_STREET = "上口边旁与和"
+# What makes the name of one thing of a place's name; the second ones only where the dictionary has that name.
+_FIXED = re.compile(
+    "(大学|学院|银行|日报|晚报|晨报|时报|条约|公约|会战|战役|[河湖湾])|通用|大众|现代|三星|东方|申花|国安|人艺|电信|移动|联通"
+)
 _EQUAL = 1e-6  # the same words in another order of adding
 _AROUND = 3  # characters on each side that decide
 
@@ -87,6 +91,25 @@ def is_street(text: str, end: int) -> bool:
         return True
     # 路 and 街 also begin words: 路况, 路线, 街头.
     return text[end : last + 1] not in _known()
+
+
+def is_fixed_name(text: str, start: int, end: int) -> bool:
+    """Say whether the name of something else goes on behind a place's: 苏州河, 南京条约, but not 中国大学生.
+
+    >>> [is_fixed_name(text, 0, 2) for text in ("苏州河边", "南京条约", "上海通用的", "中国大学生", "中国河流")]
+    [True, True, True, False, False]
+    """
+    words = _known()
+    fixed = _FIXED.match(text, end)
+    if fixed is None:
+        return False
+    last = fixed.end()
+    listed = text[start:last] in words
+    if last - end == 1 and listed:
+        return True
+    # What is a word with the next character is no name's end: 大学生, 银行业, 现代化.
+    goes_on = last < len(text) and text[end : last + 1] in words
+    return (listed or fixed[1] is not None) and not goes_on
 
 
 def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool:
