@@ -165,7 +165,11 @@ def _known() -> Mapping[str, float]:
     """Return the dictionary's words with their Zipf frequencies, as an article is compared: folded."""
     words = chinese_words()
     plain = str.maketrans({char: fold.key(char) for char in set("".join(words))})
-    return {word.translate(plain): zipf for word, zipf in words.items()}
+    known: dict[str, float] = {}
+    for word, zipf in words.items():  # of 为 and 為, which are compared as one, the commoner counts
+        folded = word.translate(plain)
+        known[folded] = max(zipf, known.get(folded, 0.0))
+    return known
 
 
 @cache
