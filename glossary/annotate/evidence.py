@@ -335,9 +335,10 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
 def _of_land(one: Candidate, article: Article) -> bool:
     """What only goes with places, behind the name of something else: 위화도에서 is no writer."""
     tail = one.spot.tail
-    return _LAND_TAIL.match(tail) is not None and not particles.is_particle_chain(
-        tail, article.around.text[one.name[1] - 1]
-    )
+    if _LAND_TAIL.match(tail) is None:
+        return False
+    # 도 is the last of particles: 에서도, never 도에서.
+    return tail[0] == "도" or not particles.is_particle_chain(tail, article.around.text[one.name[1] - 1])
 
 
 def _in_china(one: Candidate, article: Article) -> bool:
