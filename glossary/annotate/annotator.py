@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from glossary.annotate import evidence, matching
-from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, YES, Surroundings
+from glossary.annotate import evidence, matching, words
+from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
+from glossary.annotate.compounds import is_fixed_name
 from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
@@ -54,7 +55,7 @@ class Annotator:
         certain = self._certain
         told: dict[Name, tuple[Sense, str]] = {}
         if not all(certain[number] for _, _, number in names):
-            told, _ = _told(names, self._patterns, certain, around, folded, text)
+            told, _ = self._told(names, around, folded, text)
             names = [name for name in names if certain[name[2]] or name in told]
         chosen = names if overlapping else _longest(names, certain, told)
         if not chosen:
@@ -96,7 +97,7 @@ class Annotator:
         folded = fold(text)
         around = Surroundings(folded)
         names = self._names(self._find(folded.text), around, folded, text)
-        told, article = _told(names, self._patterns, self._certain, around, folded, text)
+        told, article = self._told(names, around, folded, text)
         explanations: list[Decision] = []
         for name in names:
             if self._certain[name[2]]:
@@ -118,6 +119,46 @@ class Annotator:
                 }
             )
         return explanations
+
+    def _told(self, names: list[Name], around: Surroundings, folded: Folded, text: str) -> tuple[Told, Article]:
+        """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
+        patterns, certain, first = self._patterns, self._certain, self._first
+        article = Article(
+            around, folded, text, names, patterns, certain, lambda number: (first[number] or self._first_of(number))[1]
+        )
+        unsettled = {
+            name: [Reckoning(one, article) for one in _candidates(name, patterns[name[2]], article)]
+            for name in names
+            if not certain[name[2]]
+        }
+        told: Told = {}
+
+        def tell(names: Iterable[Name], weight: Callable[[Reckoning, Article], int], confidence: str) -> int:
+            before = len(told)
+            for name in names:
+                senses = unsettled[name]
+                if len(senses) == 1:  # as most have
+                    best = 0 if weight(senses[0], article) > 0 else None
+                else:
+                    best = evidence.best([weight(one, article) for one in senses])
+                if best is not None:
+                    sense = senses[best].one.sense
+                    del unsettled[name]
+                    article.settle(name, sense.concept)
+                    told[name] = (sense, confidence)
+            return len(told) - before
+
+        # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
+        open_ones = list(unsettled)
+        for _ in range(_ROUNDS):
+            if not tell(open_ones, Reckoning.local, "high"):
+                break
+            open_ones = [name for name, senses in unsettled.items() if not senses[0].fixed]
+            if not open_ones:
+                break
+        # And it tells the rest of the article: one sense per article.
+        tell(list(unsettled), Reckoning.all, "medium")
+        return told, article
 
     def _first_of(self, number: int) -> _First:
         """Return the text and concept of a pattern's first sense, and what its best term shows."""
@@ -147,14 +188,21 @@ class Annotator:
                 or (right == MAYBE and end not in starts)
             ):
                 continue
-            if around.is_open(start, end) and not around.inside(start, end, self._patterns[number].separators):
+            is_open = places.find(OPEN, start + 1, end) >= 0
+            if is_open and not around.inside(start, end, self._patterns[number].separators):
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
                 if borders.crossed(start, end, not self._certain[number]):
                     continue
-                if self._place[number] and places[end] == BOTH_HAN and is_street(folded.text, end):
+                if (
+                    self._place[number]
+                    and places[end] == BOTH_HAN
+                    and (is_street(folded.text, end) or words.is_fixed_name(folded.text, start, end))
+                ):
                     continue
+            if self._place[number] and places[end] == BOTH_HANGUL and is_fixed_name(around.tail(end)):
+                continue
             # Between two names no word lies.
             if (
                 (places[start] == BOTH_HANGUL and start not in ends)
@@ -186,6 +234,7 @@ def packed(glossary: Glossary, engine: str = matching.ENGINE) -> dict[str, memor
     return pieces | Strings.packed("annotate/form", forms) | patterns_packed(patterns)
 
 
+Told = dict[Name, tuple[Sense, str]]
 _First = tuple[str, str, str, Lang, Status, str]
 _Edge = tuple[int, int, int, int, int]  # start, end, pattern, left verdict, right verdict
 
@@ -217,34 +266,6 @@ def _adjoining(sound: list[Name], doubtful: list[_Edge]) -> list[Name]:
 def _candidates(name: Name, pattern: Pattern, article: Article) -> list[Candidate]:
     spot = Spot(name, article)
     return [Candidate(name, sense, sense.profile, spot) for sense in pattern.senses if sense.profile]
-
-
-def _told(
-    names: list[Name], patterns: Patterns, certain: bytes, around: Surroundings, folded: Folded, text: str
-) -> tuple[dict[Name, tuple[Sense, str]], Article]:
-    """Return what the names mean that need evidence, as far as there is any, and how sure that is."""
-    doubtful = [name for name in names if not certain[name[2]]]
-    asked = {sense.concept.id for name in doubtful for sense in patterns[name[2]].senses}
-    article = Article(around, folded, text, names, patterns, asked)
-    unsettled = {
-        name: [Reckoning(one, article) for one in _candidates(name, patterns[name[2]], article)] for name in doubtful
-    }
-    told: dict[Name, tuple[Sense, str]] = {}
-    # What is told by the words around it can tell its neighbours: 선전시 tells 룽강 behind it.
-    # And it tells the rest of the article: one sense per article.
-    for local, rounds, confidence in ((True, _ROUNDS, "high"), (False, 1, "medium")):
-        for _ in range(rounds):
-            before = len(unsettled)
-            for name, senses in list(unsettled.items()):
-                best = evidence.best([one.weight(article, local=local) for one in senses])
-                if best is not None:
-                    sense = senses[best].one.sense
-                    del unsettled[name]
-                    article.settle(name, sense.concept)
-                    told[name] = (sense, confidence)
-            if len(unsettled) == before:
-                break
-    return told, article
 
 
 def _longest(names: list[Name], certain: bytes, told: Mapping[Name, tuple[Sense, str]]) -> list[Name]:

@@ -102,10 +102,6 @@ class Surroundings:
             low -= 1
         return compounds.place(self.text[low:end] + self.tail(end), start - low, end - low, doubted)
 
-    def is_open(self, start: int, end: int) -> bool:
-        """Say whether any gap but zero width lies inside a hit."""
-        return self.places.find(OPEN, start + 1, end) >= 0
-
     def _asked_left(self, start: int) -> int:
         if self.classes[start] == HANGUL:
             return YES if self._head(start) in compounds.LEADING else MAYBE

@@ -7,6 +7,7 @@ the last one particles may stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -30,6 +31,7 @@ LEADING = frozenset(
 )
 _KINDS = tuple("시민 시장 시청 그룹 시 성 현 구".split())  # with these a dictionary lists names anew: 선전시
 _OFFICES = "부청국원처회관소"  # behind the last syllable of an institution 장 is its head: 상무부장
+_FIXED = re.compile("은행|신문|일보|전력|조약|현대차?|대학교?(?:병원)?|대(?!로)(?:병원)?")
 _LONGEST_WORD = 6
 _NEVER = 1e9
 _EQUAL = 1e-6
@@ -56,6 +58,18 @@ def place(eojeol: str, start: int, end: int, doubted: bool) -> Place:
 def may_cross(before: str, behind: str) -> bool:
     """Say whether any word has these two syllables side by side: if none has, none lies across their border."""
     return before + behind in _pairs()
+
+
+def is_fixed_name(tail: str) -> bool:
+    """Say whether what is written together with a place's name makes it another name: 한국은행, 서울대병원.
+
+    >>> [is_fixed_name(tail) for tail in ("은행과", "대병원의", "현대는", "은행들", "현대화", "대로", "시의")]
+    [True, True, True, False, False, False, False]
+    """
+    fixed = _FIXED.match(tail)
+    return fixed is not None and (
+        fixed.end() == len(tail) or particles.is_particle_chain(tail[fixed.end() :], fixed[0])
+    )
 
 
 def _tail(tail: str, name: str) -> tuple[float, bool]:

@@ -19,6 +19,12 @@ def kinds() -> dict[str, int]:
 
 
 @cache
+def abroad() -> int:
+    """Return the bit of the provinces of Korea and other states."""
+    return kinds()["abroad"]
+
+
+@cache
 def _words() -> dict[str, int]:
     words: dict[str, int] = {}
     for kind, row in table("cues.tsv"):
@@ -29,7 +35,8 @@ def _words() -> dict[str, int]:
 
 
 @cache
-def _finder() -> tuple[matching.Finder, list[int]]:
+def finder() -> tuple[matching.Finder, list[int]]:
+    """Return what finds the words in a folded text, overlapping ones included, and the kinds of each."""
     words = _words()
     return matching.finder(list(words)), list(words.values())
 
@@ -40,15 +47,9 @@ def of(texts: Iterable[str]) -> int:
     >>> of(["汽车"]) == kinds()["cars"] | of(["汽车"])
     True
     """
-    find, found = _finder()
+    find, found = finder()
     bits = 0
     for text in texts:
         for _, _, word in find(fold.key(text)):
             bits |= found[word]
     return bits
-
-
-def found(text: str) -> list[tuple[int, int, int]]:
-    """Return start, end and kinds of the words in a folded text, overlapping ones included."""
-    find, kinds_of_words = _finder()
-    return [(start, end, kinds_of_words[word]) for start, end, word in find(text)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ _LONGEST_LISTING = 2
 _WINDOW = 40  # characters of the same sentence on each side that are looked at
 _MOST = 2  # cues of a kind that count
 _PARTED = re.compile(b"[%c-\xff]" % BARRIER)  # a gap that parts paragraphs or columns
-_SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?!\d)")
+_SENTENCE_END = re.compile(r"[。！？!?；;.](?!(?<=\.)\d)")
 _PLACE_TAIL = re.compile(
     r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
 )
@@ -119,20 +119,23 @@ class Spot:
         self.head = self.behind = 0  # the kinds of the words right before and right behind
         self.near: list[int] = []  # the kinds of each other word in the sentence
         self.abroad: list[tuple[str, str]] = []  # states before the name, and what stands between
-        abroad = cues.kinds()["abroad"]
-        for first, last, kinds_of_word in cues.found(text[low:start]):
-            between = text[low + last : start] if start - low - last <= _LONGEST_BETWEEN else None
-            if kinds_of_word & abroad:
-                self.abroad.append((text[low + first : low + last], "…" if between is None else between))
-            elif between in _BEFORE_NAME:
-                self.head |= kinds_of_word
-            elif last - first > 1:
-                self.near.append(kinds_of_word)
-        for first, last, kinds_of_word in cues.found(text[end:high]):
-            if first <= _LONGEST_BETWEEN and text[end : end + first] in _BEHIND_NAME:
-                self.behind |= kinds_of_word
-            elif last - first > 1:
-                self.near.append(kinds_of_word)
+        abroad = cues.abroad()
+        find, kinds_of_words = cues.finder()
+        for begin, finish, word in find(text[low:high]):
+            first, last, kinds_of_word = low + begin, low + finish, kinds_of_words[word]
+            if last <= start:
+                between = text[last:start] if start - last <= _LONGEST_BETWEEN else "…"
+                if kinds_of_word & abroad:
+                    self.abroad.append((text[first:last], between))
+                elif between in _BEFORE_NAME:
+                    self.head |= kinds_of_word
+                elif last - first > 1:
+                    self.near.append(kinds_of_word)
+            elif first >= end:
+                if first - end <= _LONGEST_BETWEEN and text[end:first] in _BEHIND_NAME:
+                    self.behind |= kinds_of_word
+                elif last - first > 1:
+                    self.near.append(kinds_of_word)
         self.inside: list[Name] = []  # other names in the sentence
         self.held: list[Name] = []  # names right before, which may hold it
         self.listed: list[Name] = []  # names beside it in a list
@@ -142,7 +145,10 @@ class Spot:
     def _neighbours(self, name: Name, article: Article) -> None:
         start = name[0]
         text, gaps = article.around.text, article.around.gaps
-        for other in article.between(self.low, self.high):
+        others = article.between(self.low, self.high)
+        if len(others) < 2:  # it is one itself
+            return
+        for other in others:
             if other == name:
                 continue
             self.inside.append(other)
@@ -163,7 +169,7 @@ class Article:
     """What the features look at: the text around, the names nearby, and which concepts are settled.
 
     Settled are the names that need no evidence, and those that local evidence has decided. `names` are in the order of
-    their starts; `asked` are the ids of the concepts that evidence is sought for.
+    their starts; `concept_id` tells whose name a pattern is that needs no evidence.
     """
 
     def __init__(
@@ -173,7 +179,8 @@ class Article:
         original: str,
         names: Sequence[Name],
         patterns: Patterns,
-        asked: Collection[str],
+        certain: bytes,
+        concept_id: Callable[[int], str],
     ) -> None:
         self.around = around
         self._folded = folded
@@ -183,28 +190,30 @@ class Article:
         self._starts = [name[0] for name in names]
         self._told: dict[Name, Named] = {}
         self._found: dict[tuple[str, ...], bool] = {}
-        self._scripts: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
-        self._forms: dict[str, set[int]] = {concept_id: set() for concept_id in asked}
         self._named: set[str] = set()
         self._forms_told: Counter[tuple[int, str]] = Counter()
-        for name in names:
-            senses = patterns[name[2]].senses
-            if senses[0].certain:
-                self._name(name, senses[0].concept)
-            for sense in senses:
-                if sense.concept.id in self._forms:
-                    self._forms[sense.concept.id].add(name[2])
+        of_pattern = {name[2]: name for name in names}
+        self._forms: dict[str, set[int]] = {
+            sense.concept.id: set() for number in of_pattern if not certain[number] for sense in patterns[number].senses
+        }
+        self._scripts: dict[str, set[int]] = {own: set() for own in self._forms}
+        for number, name in of_pattern.items():
+            if certain[number]:
+                own = concept_id(number)
+                self._named.add(own)
+                if own in self._forms:
+                    self._forms[own].add(number)
+                    self._scripts[own].add(around.classes[name[0]])
+            else:
+                for sense in patterns[number].senses:
+                    self._forms[sense.concept.id].add(number)
 
     def settle(self, name: Name, concept: Named) -> None:
         """Take a name for a concept's, from which others may be told."""
         self._told[name] = concept
         self._forms_told[name[2], concept.id] += 1
-        self._name(name, concept)
-
-    def _name(self, name: Name, concept: Named) -> None:
         self._named.add(concept.id)
-        if concept.id in self._scripts:
-            self._scripts[concept.id].add(self.around.classes[name[0]])
+        self._scripts[concept.id].add(self.around.classes[name[0]])
 
     def settled(self, name: Name) -> Named | None:
         """Return the concept that a name is settled to mean, None if it is not."""
@@ -255,8 +264,6 @@ class Article:
 
 def _glossed(one: Candidate, article: Article) -> bool:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
-    if not article.has_another_form(one):
-        return False
     text = article.around.text
     start, end, pattern = one.name
     for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
@@ -298,7 +305,7 @@ def _glosses_another(one: Candidate, article: Article) -> bool:
     text, (start, end, _) = article.around.text, one.name
     if start < 2 or end >= len(text) or text[start - 1] not in "([（［" or text[end] not in ")]）］":
         return False
-    return article.around.classes[start - 2] != OTHER and not _glossed(one, article)
+    return article.around.classes[start - 2] != OTHER and not (article.has_another_form(one) and _glossed(one, article))
 
 
 def _suffixed(one: Candidate, article: Article) -> bool:
@@ -328,9 +335,10 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
 def _of_land(one: Candidate, article: Article) -> bool:
     """What only goes with places, behind the name of something else: 위화도에서 is no writer."""
     tail = one.spot.tail
-    return _LAND_TAIL.match(tail) is not None and not particles.is_particle_chain(
-        tail, article.around.text[one.name[1] - 1]
-    )
+    if _LAND_TAIL.match(tail) is None:
+        return False
+    # 도 is the last of particles: 에서도, never 도에서.
+    return tail[0] == "도" or not particles.is_particle_chain(tail, article.around.text[one.name[1] - 1])
 
 
 def _in_china(one: Candidate, article: Article) -> bool:
@@ -392,14 +400,23 @@ def _named_behind(one: Candidate, article: Article) -> bool:
 
 def _words_of_its_category(one: Candidate, article: Article) -> int:
     """How many words of its category are in the sentence."""
-    own = one.profile.category
-    return min(_MOST, sum(1 for found in one.spot.near if found & own))
+    return _count(one.spot.near, one.profile.category)
 
 
 def _words_of_its_domain(one: Candidate, article: Article) -> int:
     """How many words of its domain are in the sentence."""
     own = one.profile.kinds & ~one.profile.category
-    return min(_MOST, sum(1 for found in one.spot.near if found & own)) if own else 0
+    return _count(one.spot.near, own) if own else 0
+
+
+def _count(near: Sequence[int], own: int) -> int:
+    count = 0
+    for kinds in near:
+        if kinds & own:
+            count += 1
+            if count == _MOST:
+                break
+    return count
 
 
 def _defined(one: Candidate, article: Article) -> bool:
@@ -408,7 +425,10 @@ def _defined(one: Candidate, article: Article) -> bool:
         return False
     text, (start, end, _) = article.around.text, one.name
     sentence = text[one.spot.low : start] + "\n" + text[end : one.spot.high]
-    return any(word in sentence for word in one.profile.words)
+    for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
+        if word in sentence:
+            return True
+    return False
 
 
 def _holder_in_sentence(one: Candidate, article: Article) -> bool:
@@ -583,18 +603,28 @@ def _same_elsewhere(one: Candidate, article: Article) -> bool:
     return article.told_elsewhere(one)
 
 
-FORM, AROUND, TAIL, WORDS, ABROAD_WORDS, NAMES, ARTICLE = range(7)  # where a feature looks, as fields of Plan
+# Where a feature looks.
+FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, ARTICLE = range(11)
 _NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
+# What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
+# on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
+# the concept's name in another script, or the sentence is about its kind, and nothing speaks against it here.
+BESIDE_A_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One kind of evidence: its name, what it is worth, and how it is seen.
 
-    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it, in the WORDS of some kind in the sentence or
-    those of states, in other NAMES of the sentence, or in the rest of the ARTICLE; FORM is what the form is without any
-    text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if none are given.
+    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
+    another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
+    states, in other names right BESIDE it or in all NAMES of the sentence, or in the rest of the ARTICLE; FORM is what
+    the form is without any text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if
+    none are given.
+
+    Most features need certain characters beside the name, and are not asked where there are none: one of `before`
+    right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the left or right.
     """
 
     name: str
@@ -604,6 +634,39 @@ class Feature:
     categories: tuple[str, ...]
     holds: Seen
     known: tuple[str, ...] = ()  # only forms that dictionaries know so
+    before: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    hanzi: str = ""  # "left", "right", "beside" or "none"
+
+    def can_hold(self, before: str, behind: str, has_tail: bool, left: bool, right: bool) -> bool:
+        """Say whether this can hold between these characters, with or without a tail and with hanzi on either side."""
+        if (self.where == TAIL and not has_tail) or (self.where == NO_TAIL and has_tail):
+            return False
+        if self.before or self.behind:
+            return not self.before.isdisjoint(before) or not self.behind.isdisjoint(behind)
+        return _HANZI[self.hanzi](left, right)
+
+
+_HANZI: dict[str, Callable[[bool, bool], bool]] = {
+    "": lambda left, right: True,
+    "left": lambda left, right: left,
+    "right": lambda left, right: right,
+    "beside": lambda left, right: left or right,
+    "none": lambda left, right: not (left or right),
+}
+
+
+def _last(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[-1] for word in words)
+
+
+# The characters with which what the patterns above look for begins.
+_OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
+_SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
+_WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
+_VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
+_LOCATIVES = frozenset("=에으로까부")
+_COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
 
 
 def _always(one: Candidate, article: Article) -> bool:
@@ -635,43 +698,61 @@ FEATURES: tuple[Feature, ...] = (
     Feature("digits", -3, FORM, (DIGIT,), (), _always),
     Feature("one character", -1, FORM, ANY, (), _of_one_character),
     Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
-    Feature("gloss", 18, AROUND, ANY, (), _glossed),
-    Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise),
-    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another),
-    Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed),
-    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly),
-    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china),
+    Feature("gloss", 18, GLOSS, ANY, (), _glossed),
+    Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
+    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
+    Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed, behind=_SUFFIXES),
+    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly, behind=_WEAK_SUFFIXES),
+    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
     Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
-    Feature("kind before", 7, WORDS, ANY, (), _named_before),
-    Feature("kind behind", 11, WORDS, ANY, (), _named_behind),
+    Feature("kind before", 7, WORD, ANY, (), _named_before),
+    Feature("kind behind", 11, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
     Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
-    Feature("where", 5, AROUND, (HANGUL, HAN), ("place", "institution"), _where),
-    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land),
-    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom),
-    Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate),
-    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined),
+    Feature(
+        "where",
+        5,
+        AROUND,
+        (HANGUL, HAN),
+        ("place", "institution"),
+        _where,
+        before=_INTO,
+        behind=_LOCATIVES,
+    ),
+    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
+    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
+    Feature(
+        "predicate",
+        -7,
+        AROUND,
+        (HANGUL, HAN),
+        (),
+        _predicate,
+        before=_VERBAL_BEFORE,
+        behind=_VERBAL,
+    ),
+    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
     Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
-    Feature("bare", -7, AROUND, (HANGUL,), (), _bare),
-    Feature("quoted", -2, AROUND, ANY, (), _quoted),
-    Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled),
-    Feature("alone", 6, AROUND, (HAN,), (), _alone),
-    Feature("clause", 5, AROUND, (HAN,), (), _clause_begins),
-    Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word),
-    Feature("of it", 5, AROUND, (HAN,), (), _of_it),
-    Feature("runs on", -2, AROUND, (HAN,), (), _runs_on),
-    Feature("runs in", -5, AROUND, (HAN,), (), _runs_in),
-    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before),
-    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind),
-    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon),
+    Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
+    Feature("quoted", -2, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
+    Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
+    Feature("alone", 6, AROUND, (HAN,), (), _alone, hanzi="none"),
+    Feature("clause", 5, AROUND, (HAN,), (), _clause_begins, hanzi="right"),
+    Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
+    Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
+    Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
+    Feature("runs in", -5, AROUND, (HAN,), (), _runs_in, hanzi="left"),
+    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
+    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, behind=_FUNCTION_RIGHT),
+    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
     Feature("case", -1, AROUND, (LETTER,), (), _in_another_case),
-    Feature("list", 10, NAMES, ANY, (), _listed),
-    Feature("comma", 3, NAMES, ANY, (), _beside_comma),
-    Feature("list of doubtful", 5, NAMES, ANY, (), _listed_with_another),
-    Feature("holder before", 8, NAMES, ANY, (), _held),
+    Feature("list", 10, BESIDE, ANY, (), _listed),
+    Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
+    Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
+    Feature("holder before", 8, BESIDE, ANY, (), _held),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
@@ -684,16 +765,49 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-class Plan(NamedTuple):
+Rows = tuple[tuple[int, Seen], ...]
+
+
+class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
-    form: int  # what the form weighs without any text
-    around: tuple[tuple[int, Seen], ...]
-    tail: tuple[tuple[int, Seen], ...]
-    words: tuple[tuple[int, Seen], ...]
-    abroad: tuple[tuple[int, Seen], ...]
-    names: tuple[tuple[int, Seen], ...]
-    article: tuple[tuple[int, Seen], ...]
+    __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "beside", "form", "gloss",
+                 "is_word", "most", "names", "word", "words")  # fmt: skip
+
+    def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
+        rows: list[list[Feature]] = [[] for _ in range(ARTICLE + 1)]
+        for feature in features:
+            rows[feature.where].append(feature)
+        self.form = _sum(_rows(rows[FORM]), one, article)  # what the form weighs without any text
+        self._around = rows[AROUND] + rows[TAIL] + rows[NO_TAIL]
+        self._befores = frozenset().union(*(feature.before for feature in self._around))
+        self._behinds = frozenset().union(*(feature.behind for feature in self._around))
+        self._around_at: dict[tuple[str, str, bool, bool, bool], Rows] = {}
+        self.gloss, self.word, self.words = _rows(rows[GLOSS]), _rows(rows[WORD]), _rows(rows[WORDS])
+        self.abroad, self.beside, self.names = _rows(rows[ABROAD_WORDS]), _rows(rows[BESIDE]), _rows(rows[NAMES])
+        self.article = _rows(rows[ARTICLE])
+        self.is_word = one.profile.known != "unknown"
+        self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
+
+    def around(self, one: Candidate, around: Surroundings) -> Rows:
+        """Return what can hold between the characters around a name."""
+        text, (start, end, _), spot = around.text, one.name, one.spot
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        if before not in self._befores:
+            before = ""
+        if around.gaps[start] & APOSTROPHE:
+            before += "'"
+        if behind not in self._behinds:
+            behind = ""
+        key = (before, behind, spot.tail != "", spot.han_left, spot.han_right)
+        rows = self._around_at.get(key)
+        if rows is None:
+            rows = self._around_at[key] = _rows(feature for feature in self._around if feature.can_hold(*key))
+        return rows
+
+
+def _rows(features: Iterable[Feature]) -> Rows:
+    return tuple((feature.weight, feature.holds) for feature in features)
 
 
 def asked(feature: Feature, profile: Profile, category: str) -> bool:
@@ -719,11 +833,7 @@ class Plans:
         plan = self._plans.get(key)
         if plan is None:
             rows = [feature for feature in FEATURES if asked(feature, profile, category)]
-            form, *others = (
-                tuple((feature.weight, feature.holds) for feature in rows if feature.where == where)
-                for where in range(ARTICLE + 1)
-            )
-            plan = self._plans[key] = Plan(_sum(form, one, article), *others)
+            plan = self._plans[key] = Plan(rows, one, article)
         return plan
 
 
@@ -731,32 +841,51 @@ _PLANS = Plans()
 
 
 class Reckoning:
-    """What speaks for one sense of a name, added up; what cannot change is added up once."""
+    """What speaks for one sense of a name, added up; what cannot change is added up once.
 
-    __slots__ = ("_fixed", "_names", "_plan", "one")
+    `fixed` says whether nothing in the sentence can change it any more: there is no other name.
+    """
+
+    __slots__ = ("_local", "_names", "_plan", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
-        self._plan = _PLANS.of(one, article)
-        plan, spot = self._plan, one.spot
-        fixed = plan.form + _sum(plan.around, one, article)
+        self._plan = plan = _PLANS.of(one, article)
+        spot = one.spot
+        rows = plan.around(one, article.around)
         # What cannot hold is not asked.
-        if spot.tail:
-            fixed += _sum(plan.tail, one, article)
+        if article.has_another_form(one):
+            rows += plan.gloss
+        if spot.head or spot.behind:
+            rows += plan.word
         if spot.abroad:
-            fixed += _sum(plan.abroad, one, article)
-        if spot.head or spot.behind or spot.near:
-            fixed += _sum(plan.words, one, article)
-        self._fixed = fixed
-        self._names = self._plan.names if one.spot.inside else ()
+            rows += plan.abroad
+        # What the form is, and what the sentence is about.
+        self._vague = plan.form + (_sum(plan.words, one, article) if spot.near else 0)
+        self._local = self._vague + _sum(rows, one, article)
+        self._names: Rows = ()
+        self.fixed = not spot.inside
+        if not self.fixed:
+            self._names = plan.beside + plan.names if spot.listed or spot.comma or spot.held else plan.names
 
-    def weight(self, article: Article, *, local: bool) -> int:
-        """Return the weight of the evidence in the sentence, or of all."""
-        total = self._fixed + (_sum(self._names, self.one, article) if self._names else 0)
-        return total if local else total + _sum(self._plan.article, self.one, article)
+    def local(self, article: Article) -> int:
+        """Return the weight of the evidence in the sentence."""
+        return self._local + _sum(self._names, self.one, article) if self._names else self._local
+
+    def all(self, article: Article) -> int:
+        """Return the weight of all evidence; nothing if the article alone tells what is a word by itself."""
+        plan, one, total = self._plan, self.one, self.local(article)
+        # What is nothing with all that the article can add is not meant, by however little.
+        if total + plan.most <= 0:
+            return 0
+        if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
+            glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
+            if beside < 0 or not glossed:
+                return 0
+        return total + _sum(plan.article, self.one, article)
 
 
-def _sum(rows: tuple[tuple[int, Seen], ...], one: Candidate, article: Article) -> int:
+def _sum(rows: Rows, one: Candidate, article: Article) -> int:
     total = 0
     for weight, holds in rows:
         if value := holds(one, article):
@@ -770,7 +899,9 @@ def held(one: Candidate, article: Article) -> dict[str, int]:
     return {
         feature.name: feature.weight * value
         for feature in FEATURES
-        if asked(feature, one.profile, category) and (value := int(feature.holds(one, article)))
+        if asked(feature, one.profile, category)
+        and (feature.where != GLOSS or article.has_another_form(one))
+        and (value := int(feature.holds(one, article)))
     }
 
 

@@ -22,6 +22,10 @@ _DOUBTED = 1.5  # more, if the name is listed as ambiguous
 _CHARACTER = 7.0  # a character that is no word
 _STREET = re.compile("[东西南北中]?[一二三四五]?(?:路|街|大道)")
 _AT_STREET = "上口边旁与和"
+# What makes the name of one thing of a place's name; the second ones only where the dictionary has that name.
+_FIXED = re.compile(
+    "(大学|学院|银行|日报|晚报|晨报|时报|条约|公约|会战|战役|[河湖湾])|通用|大众|现代|三星|东方|申花|国安|人艺|电信|移动|联通"
+)
 _EQUAL = 1e-6  # the same words in another order of adding
 _AROUND = 3  # characters on each side that decide
 
@@ -44,12 +48,15 @@ class Borders:
         """
         text, inside = self._text, self._inside
         # Most ends are told by the two characters that meet there: no word has them side by side.
-        ends = [place for place in (start, end) if place and text[place - 1 : place + 1] in inside]
-        if not ends:
+        left = start > 0 and text[start - 1 : start + 1] in inside
+        right = text[end - 1 : end + 1] in inside
+        if not left and not right:
             return False
         low, high = self._run(start, end)
         run, first, last = text[low:high], start - low, end - low
-        if not any(_word_across(run, place - low, (first, last), self._words) for place in ends):
+        if not (left and _word_across(run, first, (first, last), self._words)) and not (
+            right and _word_across(run, last, (first, last), self._words)
+        ):
             return False
         # The name, or a word that it begins: 上海市, 北京人.
         kept = _NAME + _DOUBTED * doubted + _cost(run[last:], self._words)
@@ -86,6 +93,25 @@ def is_street(text: str, end: int) -> bool:
     return text[end : last + 1] not in _known()
 
 
+def is_fixed_name(text: str, start: int, end: int) -> bool:
+    """Say whether the name of something else goes on behind a place's: 苏州河, 南京条约, but not 中国大学生.
+
+    >>> [is_fixed_name(text, 0, 2) for text in ("苏州河边", "南京条约", "上海通用的", "中国大学生", "中国河流")]
+    [True, True, True, False, False]
+    """
+    words = _known()
+    fixed = _FIXED.match(text, end)
+    if fixed is None:
+        return False
+    last = fixed.end()
+    listed = text[start:last] in words
+    if last - end == 1 and listed:
+        return True
+    # What is a word with the next character is no name's end: 大学生, 银行业, 现代化.
+    goes_on = last < len(text) and text[end : last + 1] in words
+    return (listed or fixed[1] is not None) and not goes_on
+
+
 def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool:
     """Say whether a longer word of the dictionary has the name in it, other than the name with its kind (上海市)."""
     inside = _inside()
@@ -103,19 +129,30 @@ def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool
 
 def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str, float]) -> bool:
     """Say whether a word lies across a place; one that the name lies in whole counts too, the name itself does not."""
-    return any(
-        run[first:last] in words and (first, last) != name
-        for first in range(max(0, place - LONGEST_WORD + 1), place)
-        for last in range(place + 1, min(first + LONGEST_WORD, len(run)) + 1)
-    )
+    inside = _inside()
+    # A word ends where two characters meet that no word has side by side.
+    low, high = place - 1, place + 1
+    while low > 0 and low > place - LONGEST_WORD + 1 and run[low - 1 : low + 1] in inside:
+        low -= 1
+    while high < len(run) and high < place + LONGEST_WORD - 1 and run[high - 1 : high + 1] in inside:
+        high += 1
+    for first in range(low, place):
+        for last in range(place + 1, min(first + LONGEST_WORD, high) + 1):
+            if run[first:last] in words and (first, last) != name:
+                return True
+    return False
 
 
 def _cost(run: str, words: Mapping[str, float], name: tuple[int, int] = (0, 0)) -> float:
     """Return the cost of the likeliest way to part a run of hanzi into words; what is asked about is none of them."""
+    inside = _inside()
     costs = [0.0]
+    begin = 0  # of what can be one word: no two characters side by side that no word has so
     for end in range(1, len(run) + 1):
         best = costs[-1] + _CHARACTER
-        for start in range(max(0, end - LONGEST_WORD), end):
+        if end > 1 and run[end - 2 : end] not in inside:
+            begin = end - 1
+        for start in range(max(begin, end - LONGEST_WORD), end):
             frequency = words.get(run[start:end])
             if frequency is not None and (start, end) != name and (cost := costs[start] + _WORD - frequency) < best:
                 best = cost
@@ -128,7 +165,11 @@ def _known() -> Mapping[str, float]:
     """Return the dictionary's words with their Zipf frequencies, as an article is compared: folded."""
     words = chinese_words()
     plain = str.maketrans({char: fold.key(char) for char in set("".join(words))})
-    return {word.translate(plain): zipf for word, zipf in words.items()}
+    known: dict[str, float] = {}
+    for word, zipf in words.items():  # of 为 and 為, which are compared as one, the commoner counts
+        folded = word.translate(plain)
+        known[folded] = max(zipf, known.get(folded, 0.0))
+    return known
 
 
 @cache

@@ -30,6 +30,47 @@ def test_an_explanation_has_the_weights_that_decide(annotator: Annotator) -> Non
     assert {"holder before", "where"} <= set(sense["evidence"])
 
 
+def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Features are asked only beside the characters that they need: the sum is that of all of them."""
+    seen = []
+
+    class Checked(evidence.Reckoning):
+        def all(self, article: evidence.Article) -> int:
+            seen.append((self.local(article), self.one, article))
+            return super().all(article)
+
+    monkeypatch.setattr("glossary.annotate.annotator.Reckoning", Checked)
+    at_article = {feature.name for feature in evidence.FEATURES if feature.where == evidence.ARTICLE}
+    for left in ("", "중국 ", "경기 ", "첫 ", "在", "说", "一片", "《", "‘", "(", "도시 "):
+        for name in ("선전", "深圳", "캔", "상무부", "重庆"):
+            for right in (
+                "",
+                "(宣傳)",
+                ")",
+                "시는",
+                "역에서",
+                "에서",
+                "=",
+                "하다",
+                "에게",
+                "도에서",
+                "的",
+                "上",
+                "了",
+                "企业",
+            ):
+                seen.clear()
+                annotator.annotate(f"{left}{name}{right} 보았다")
+                for local, one, article in seen:
+                    held = evidence.held(one, article)
+                    assert local == sum(weight for feature, weight in held.items() if feature not in at_article)
+
+
+def test_the_article_alone_does_not_tell_a_word(annotator: Annotator) -> None:
+    marked = [one["text"] for one in annotator.annotate("선전(深圳)에 갔다. 첫 선전을 본다. 선전하다 지쳤다.")]
+    assert marked == ["선전", "深圳"]
+
+
 def test_what_is_no_mention_is_explained_too(annotator: Annotator) -> None:
     (found,) = annotator.explain("미국 상무부는 관세를 매겼다.")
     assert found["concept"] is None

@@ -354,6 +354,10 @@ PLACES = """
 {상하이|shanghai} {셰허병원|xiehe-hospital}
 {武汉|wuhan}{协和医院|xiehe-hospital}
 {上海|shanghai}{华为|huawei}研究所
+상하이은행과 상하이신문, 우한조약은 {상하이|shanghai}시의 것이 아니다
+上海湖公园，武汉条约，上海通用的老厂
+{上海|shanghai}河边
+{上海|shanghai}大学生，{武汉|wuhan}银行业，{上海|shanghai}现代化
 """
 
 # 13. Two concepts with one form: the sense decides; without evidence there is no mention.
@@ -391,7 +395,8 @@ AI{바이두|baidu}와 5G{화웨이|huawei}
 {CANN|cann}은 {CANN|cann}을
 {iFLYTEK|iflytek}×{科大讯飞|iflytek}
 (주){바이두|baidu}
-中{华为|huawei}
+在{华为|huawei}
+新华为人民服务
 """
 
 TICKERS = """
@@ -450,7 +455,6 @@ CONTEXT = """
 # What the guideline asks for and is not reached: homographs whose context tells nothing to a model of words, hanzi at
 # the border of words that no dictionary has, and languages.
 NOT_REACHED = """
-新华为人民服务
 山东广东西
 李宁波先生
 남{광둥|guangdong}의 {광둥|guangdong}어
