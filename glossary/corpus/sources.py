@@ -1,0 +1,432 @@
+"""A corpus as it comes (lines of JSON, Parquet, folders of articles) and the shards that it is cut into.
+
+What a shard holds depends on the input alone. A shard can be sent to another process, which reads it.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from glossary import documents
+from glossary.corpus import records
+from glossary.corpus.records import LONGEST, PLAIN, Entry, Fields, Record, Reject
+from glossary.errors import CorpusFailed, MissingExtra, UnreadableDocument
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
+
+SHARD = 8 << 20  # bytes of input
+MOST_LINES = 50_000  # of a shard that is sent whole
+MOST_FILES = 1000  # of a shard of articles' files
+
+ARTICLES = {".txt": "text", ".html": "html", ".htm": "html"}
+RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".parquet")
+_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PAR1": "parquet"}
+
+
+class Shard(Protocol):
+    """A part of a corpus. `file` is what it is a piece of, or None for whole articles."""
+
+    @property
+    def file(self) -> str | None:
+        """The file's name in the corpus."""
+
+    def entries(self, fields: Fields) -> Iterator[Entry]:
+        """Yield what is in it, in order. Raises OSError where it cannot be read now."""
+
+    def __str__(self) -> str:
+        """Return what messages call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines that begin in a range of a file's bytes."""
+
+    file: str
+    path: Path
+    start: int
+    stop: int
+
+    def __str__(self) -> str:
+        return f"{self.path}, bytes {self.start:,} to {self.stop:,}"
+
+    def entries(self, fields: Fields) -> Iterator[Entry]:
+        """Yield what is on each line."""
+        with open(self.path, "rb") as stream:
+            at = self.start
+            if at:  # a line that began before belongs to the shard before
+                stream.seek(at - 1)
+                at += _rest(stream, self.stop - at + 1) - 1
+            number = 0
+            while at < self.stop:
+                line = stream.readline(LONGEST + 1)
+                if not line:
+                    break
+                number += 1
+                at += len(line)
+                if len(line) > LONGEST:
+                    yield Reject(number, records.too_long())
+                    if line[-1:] != b"\n":
+                        at += _rest(stream, self.stop - at)
+                else:
+                    yield records.of_line(number, line, fields, first=self.start == 0 and number == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a compressed file; None is one that was too long. Where the file breaks off, `broken` says why."""
+
+    file: str
+    path: Path
+    first: int
+    lines: list[bytes | None] = field(repr=False)
+    broken: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}, lines {self.first:,} to {self.first + len(self.lines) - 1:,}"
+
+    def entries(self, fields: Fields) -> Iterator[Entry]:
+        """Yield what is on each line."""
+        for number, line in enumerate(self.lines, 1):
+            if line is None:
+                yield Reject(number, records.too_long())
+            else:
+                yield records.of_line(number, line, fields, first=self.first == number == 1)
+        if self.broken:
+            yield Reject(len(self.lines) + 1, self.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Row groups of a Parquet file."""
+
+    file: str
+    path: Path
+    groups: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.path}, row groups {self.groups[0]} to {self.groups[-1]}"
+
+    def entries(self, fields: Fields) -> Iterator[Entry]:
+        """Yield what is in each row; what is behind damage in the file is lost, and told as one row."""
+        number = 0
+        try:
+            with _parquet(self.path) as file:
+                wanted = list(dict.fromkeys(fields))
+                for batch in file.iter_batches(256, row_groups=list(self.groups), columns=wanted, use_threads=False):
+                    columns = {name: batch.column(name) for name in wanted}
+                    for row in range(len(batch)):
+                        number += 1
+                        yield _row(number, {name: column[row] for name, column in columns.items()}, fields)
+        except (ValueError, OSError) as error:  # pyarrow's own errors are of these two
+            if isinstance(error, OSError) and error.errno:
+                raise
+            yield Reject(number + 1, f"damaged: {_one_line(error)}; this row and those behind it in its part are lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Articles, each a file of a folder; their ids are their names in it."""
+
+    folder: Path
+    names: tuple[str, ...]
+    encoding: str | None
+    file: None = None
+
+    def __str__(self) -> str:
+        return f"{self.folder}, {self.names[0]} to {self.names[-1]}"
+
+    def entries(self, fields: Fields) -> Iterator[Entry]:
+        """Yield each article."""
+        for name in self.names:
+            told = name.encode("utf-8", "replace").decode()
+            if told != name:
+                yield Reject(0, "the file's name is not UTF-8; rename it", None, told)
+                continue
+            try:
+                yield Record(0, name, self._article(name))
+            except UnreadableDocument as error:
+                yield Reject(0, str(error).removeprefix(f"{name}: "), name, name)
+            except OSError as error:
+                yield Reject(0, f"cannot be read ({error.strerror})", name, name)
+
+    def _article(self, name: str) -> documents.Article:
+        with open(self.folder / name, "rb") as opened:
+            data = opened.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise UnreadableDocument(records.too_long())
+        kind = ARTICLES[Path(name).suffix.lower()]
+        return documents.KINDS[kind](documents.decode(data, name, self.encoding))
+
+
+class Identity(NamedTuple):
+    """Which input it is: how many files, their bytes, and a digest of their names, sizes and times."""
+
+    files: int
+    bytes: int
+    digest: str
+
+
+class _Found(NamedTuple):
+    name: str
+    path: Path
+    size: int
+    mtime: int
+
+
+class Corpus:
+    """A file of records, or a folder of such files and of articles.
+
+    What a file of records is, its first bytes say; in a folder only those are taken whose names end like records or
+    articles. `encoding` is that of articles' files.
+    """
+
+    def __init__(self, path: Path, fields: Fields = PLAIN, encoding: str | None = None) -> None:
+        self.path = path
+        self.fields = fields
+        self.encoding = encoding
+
+    def identity(self) -> Identity:
+        """Return which input it is. Raises CorpusFailed if it cannot be read, or holds nothing to annotate."""
+        found = hashlib.sha256()
+        files = size = 0
+        for one in self._files():
+            files += 1
+            size += one.size
+            own = (one.name.encode("utf-8", "surrogateescape"), one.size, one.mtime)
+            found.update(repr(own).encode())
+        if not files:
+            kinds = ", ".join((*ARTICLES, *RECORDS))
+            raise CorpusFailed(f"{self.path}: nothing in the folder can be annotated; its files would end in {kinds}")
+        return Identity(files, size, found.hexdigest())
+
+    def check(self) -> None:
+        """Raise CorpusFailed or MissingExtra for what would stop every file of a kind from being read."""
+        seen: set[str] = set()
+        for one in self._files():
+            if _is_article(one.name) and self.path.is_dir():
+                continue
+            kind = _kind(one.path)
+            if self.encoding is not None:
+                raise CorpusFailed(f"{one.path}: records are in UTF-8; leave --encoding out, or convert them: iconv")
+            if kind == "parquet":
+                self._check_columns(one.path)
+            elif kind == "zstd" and kind not in seen:
+                _zstd()
+            seen.add(kind)
+
+    def shards(self) -> Iterator[tuple[Shard, int]]:
+        """Yield the shards in order, each with the bytes of input that it stands for.
+
+        Raises CorpusFailed where what comes next cannot be read.
+        """
+        names: list[str] = []
+        size = 0
+        for one in self._files():
+            if self.path.is_dir() and _is_article(one.name):
+                names.append(one.name)
+                size += one.size
+                if size < SHARD and len(names) < MOST_FILES:
+                    continue
+            if names:
+                yield Files(self.path, tuple(names), self.encoding), size
+                names, size = [], 0
+            if self.path.is_file() or not _is_article(one.name):
+                with _told(one.path):
+                    yield from self._records(one)
+        if names:
+            yield Files(self.path, tuple(names), self.encoding), size
+
+    def _records(self, one: _Found) -> Iterator[tuple[Shard, int]]:
+        kind = _kind(one.path)
+        if kind == "parquet":
+            yield from _row_groups(one)
+        elif kind in ("gzip", "zstd"):
+            yield from _blocks(one, kind)
+        else:
+            for start in range(0, one.size, SHARD):
+                stop = min(start + SHARD, one.size)
+                yield Lines(one.name, one.path, start, stop), stop - start
+
+    def _files(self) -> Iterator[_Found]:
+        """Yield the files in order."""
+        with _told(self.path):
+            if not self.path.is_dir():
+                stat = self.path.stat()
+                if _is_article(self.path.name):
+                    raise CorpusFailed(
+                        f"{self.path}: one article is no corpus; name the folder that it is in, or leave --corpus out"
+                    )
+                if not self.path.is_file():
+                    raise CorpusFailed(f"{self.path}: a corpus is a file or a folder; write this into a file first")
+                yield _Found(self.path.name, self.path, stat.st_size, stat.st_mtime_ns)
+                return
+        yield from self._inside("")
+
+    def _inside(self, folder: str) -> Iterator[_Found]:
+        with _told(self.path / folder), os.scandir(self.path / folder) as entries:
+            names = sorted(
+                entry.name + "/" * entry.is_dir(follow_symlinks=False)
+                for entry in entries
+                if not entry.name.startswith(".")
+            )
+        for name in names:
+            if name.endswith("/"):
+                yield from self._inside(folder + name)
+            elif name.lower().endswith((*ARTICLES, *RECORDS)):
+                path = self.path / folder / name
+                try:
+                    stat = path.stat()
+                except FileNotFoundError:  # a link to nowhere
+                    continue
+                except OSError as error:
+                    raise _unreadable(path, error) from error
+                if path.is_file():
+                    yield _Found(folder + name, path, stat.st_size, stat.st_mtime_ns)
+
+    def _check_columns(self, path: Path) -> None:
+        try:
+            with _told(path), _parquet(path) as file:
+                there = file.schema_arrow.names
+        except ValueError as error:
+            raise CorpusFailed(f"{path}: no Parquet that can be read ({_one_line(error)}); write it again") from None
+        for name, option in zip(self.fields, ("--id-field", "--text-field"), strict=True):
+            if there.count(name) != 1:
+                raise CorpusFailed(
+                    f"{path}: {'no column is' if name not in there else 'two columns are'} called "
+                    f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
+                )
+
+
+def _is_article(name: str) -> bool:
+    return Path(name).suffix.lower() in ARTICLES
+
+
+def _kind(path: Path) -> str:
+    """Return what a file of records is: gzip, zstd, parquet or lines."""
+    with _told(path), open(path, "rb") as opened:
+        head = opened.read(4)
+    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "lines")
+
+
+def _rest(stream: IO[bytes], most: int) -> int:
+    """Read on behind the end of the line, or to the most bytes that are of interest; return how many it were."""
+    read = 0
+    while read < most:
+        piece = stream.readline(min(1 << 20, most - read))
+        read += len(piece)
+        if not piece or piece[-1:] == b"\n":
+            break
+    return read
+
+
+def _blocks(one: _Found, kind: str) -> Iterator[tuple[Shard, int]]:
+    first, lines, size, told = 1, list[bytes | None](), 0, 0
+    with open(one.path, "rb") as raw:
+        stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if kind == "gzip" else _zstd().ZstdFile(raw)  # type: ignore[assignment]
+        broken = ""
+        while True:
+            try:
+                line: bytes | None = stream.readline(LONGEST + 1)
+                if line and len(line) > LONGEST:
+                    if line[-1:] != b"\n":
+                        _rest(stream, 1 << 62)
+                    line = None
+            except Exception as error:
+                if isinstance(error, OSError) and error.errno:
+                    raise
+                if not isinstance(error, (EOFError, OSError, zlib.error, _zstd_error())):
+                    raise
+                broken = f"the file is damaged and breaks off here ({_one_line(error)}); what was behind it is lost"
+                line = b""
+            if line != b"":
+                lines.append(line)
+                size += len(line or b"")
+            if (line == b"" and (lines or broken)) or size >= SHARD or len(lines) >= MOST_LINES:
+                at = raw.tell() if line != b"" else one.size
+                yield Block(one.name, one.path, first, lines, broken), at - told
+                first, lines, size, told = first + len(lines), [], 0, at
+            if line == b"":
+                return
+
+
+def _row_groups(one: _Found) -> Iterator[tuple[Shard, int]]:
+    groups: list[int] = []
+    size = 0
+    with _parquet(one.path) as file:
+        metadata = file.metadata
+        sizes = [metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)]
+    share = one.size / max(1, sum(sizes))
+    for number, own in enumerate(sizes):
+        groups.append(number)
+        size += own
+        if size >= SHARD or number == len(sizes) - 1:
+            yield Rows(one.name, one.path, tuple(groups)), int(size * share)
+            groups, size = [], 0
+
+
+def _row(number: int, values: dict[str, Any], fields: Fields) -> Record | Reject:
+    plain = {}
+    for name, value in values.items():
+        try:
+            plain[name] = value.as_py()
+        except ValueError:  # a string's bytes are not checked when they are written
+            return Reject(number, f"the column {records.shown(name)} is not UTF-8")
+    return records.of_values(number, plain, fields)
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[ParquetFile]:
+    """Open a Parquet file, with the system's own errors where it cannot be."""
+    try:
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise MissingExtra("parquet", f"{path}: to read Parquet") from None
+    with open(path, "rb") as raw, ParquetFile(raw) as file:
+        yield file
+
+
+def _zstd() -> Any:
+    """Return Python's own module, or what has the same names before 3.14."""
+    try:
+        try:
+            from compression import zstd
+        except ImportError:
+            from backports import zstd
+    except ImportError:
+        raise CorpusFailed("reading .zst needs a package: pip install backports.zstd; or unpack the file") from None
+    return zstd
+
+
+def _zstd_error() -> type[Exception]:
+    try:
+        error: type[Exception] = _zstd().ZstdError
+    except CorpusFailed:
+        return EOFError
+    return error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> CorpusFailed:
+    mend = "check the path" if error.errno == errno.ENOENT else "check its rights and its disk"
+    return CorpusFailed(f"{path}: cannot be read ({error.strerror or _one_line(error)}); {mend}")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
