@@ -20,7 +20,7 @@ from glossary import cache, sections, snapshot
 from glossary.corpus import output, sources
 from glossary.corpus.output import Output, Tally, Unread
 from glossary.corpus.records import Fields
-from glossary.corpus.sources import Corpus, Shard
+from glossary.corpus.sources import Corpus, Cut
 from glossary.errors import CorpusFailed
 from glossary.model import Annotation
 from glossary.snapshot import Snapshot
@@ -72,7 +72,9 @@ def annotate(
             out.tidy()
         if not run.unread:
             if corpus.identity() != identity:
-                raise CorpusFailed(f"{corpus.path}: changed while it was read; annotate it again into another folder")
+                raise CorpusFailed(
+                    f"{corpus.path}: changed while it was read; bring back what it was and --resume, or name another -o"
+                )
             out.finish(run.parts, run.annotated, run.rejected)
         return Outcome(run.annotated, run.rejected, run.parts, tuple(run.unread))
 
@@ -86,7 +88,7 @@ def _manifest(corpus: Corpus, identity: sources.Identity, ready: cache.Ready) ->
         "glossary": {"revision": ready.edition.revision, "digest": ready.edition.digest},
         "program": glossary.__version__,
         "libraries": cache.library_versions(),
-        "input": {"name": corpus.path.resolve().name, **identity._asdict()},
+        "input": {"name": sources.told(corpus.path.resolve().name), **identity._asdict()},
         "fields": corpus.fields._asdict(),
         "encoding": corpus.encoding,
         "shards": {"bytes": sources.SHARD, "lines": sources.MOST_LINES, "files": sources.MOST_FILES},
@@ -122,20 +124,20 @@ class _Run:
     def all(self, corpus: Corpus, crew: _Workers) -> None:
         """Have every shard that is not done annotated."""
         under_way: dict[int, int] = {}
-        for number, shard, size in self._open(corpus):
+        for number, cut in self._open(corpus):
             while not crew.has_room():
                 self._take(crew, under_way)
-            under_way[number] = size
-            crew.give(number, shard)
+            under_way[number] = cut.size
+            crew.give(number, cut)
         while under_way:
             self._take(crew, under_way)
 
-    def _open(self, corpus: Corpus) -> Iterator[tuple[int, Shard, int]]:
+    def _open(self, corpus: Corpus) -> Iterator[tuple[int, Cut]]:
         """Yield the shards that are not done, and count those that are."""
         shards = corpus.shards()
         while True:
             try:
-                shard, size = next(shards)
+                cut = next(shards)
             except StopIteration:
                 return
             except CorpusFailed as error:  # what comes behind has no number yet
@@ -143,14 +145,14 @@ class _Run:
                 return
             number = self.parts
             self.parts += 1
-            tally = self._out.done(number)
+            tally = self._out.done(number, cut)
             if tally is None:
-                yield number, shard, size
+                yield number, cut
             else:
                 self._count(tally)
                 self._skipped += tally.annotated + tally.rejected
-                self._skipped_bytes += size
-                self._bytes += size
+                self._skipped_bytes += cut.size
+                self._bytes += cut.size
 
     def _take(self, crew: _Workers, under_way: dict[int, int]) -> None:
         for number, found in crew.answers():
@@ -219,12 +221,12 @@ class _Workers:
         """Say whether a shard would be begun at once."""
         return len(self._workers) < self._most or any(worker.shard is None for worker in self._workers)
 
-    def give(self, number: int, shard: Shard) -> None:
+    def give(self, number: int, cut: Cut) -> None:
         """Have a shard annotated by who has nothing to do."""
         worker = next((one for one in self._workers if one.shard is None), None) or self._started()
-        worker.shard = (number, str(shard))
+        worker.shard = (number, str(cut.shard))
         with suppress(BrokenPipeError):  # it is dead, which is told when its answer is waited for
-            worker.pipe.send((number, shard))
+            worker.pipe.send((number, cut))
 
     def answers(self) -> Iterator[tuple[int, Tally | str]]:
         """Wait, and yield what was done of shards: its counts, or why it could not be read."""
@@ -285,11 +287,11 @@ def _work(pipe: Connection, task: _Task, parent: int) -> None:
     with ExitStack() as stack, suppress(EOFError, BrokenPipeError):
         stack.callback(pipe.close)
         while True:
-            number, shard = pipe.recv()
+            number, cut = pipe.recv()
             found: Tally | str | _Failure
             try:
                 find = find or _annotator(task.index, parent)
-                found = output.write_part(task.folder, number, shard, find, task.fields)
+                found = output.write_part(task.folder, number, cut, find, task.fields)
             except Unread as error:
                 found = str(error)
             except CorpusFailed as error:
@@ -297,7 +299,9 @@ def _work(pipe: Connection, task: _Task, parent: int) -> None:
             except OSError as error:
                 found = _Failure(str(output.no_room(task.folder, error)))
             except MemoryError:
-                found = _Failure(f"{shard}: there is not enough memory; take fewer --workers, then go on with --resume")
+                found = _Failure(
+                    f"{cut.shard}: there is not enough memory; take fewer --workers, then go on with --resume"
+                )
             pipe.send(found)
 
 

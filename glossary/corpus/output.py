@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple, Self
 import orjson
 
 from glossary.corpus.records import Blank, Fields, Record, Reject
-from glossary.corpus.sources import Shard
+from glossary.corpus.sources import Cut, Shard
 from glossary.errors import CorpusFailed
 from glossary.model import Annotation
 
@@ -26,23 +26,27 @@ _PARTIAL = re.compile(r"\..+\.\d+\.partial")
 # What must not differ between the runs that write one folder, and what it is called; the mend for each is the same
 # as for any other: another folder.
 _PINNED = {
-    "program": "the program's version",
-    "libraries": "the libraries' versions",
+    "program": "the version of the program",
+    "libraries": "the set of libraries",
     "input": "the input",
-    "fields": "the fields",
+    "fields": "the pair of fields",
     "encoding": "the encoding",
-    "shards": "how the input is cut",
+    "shards": "the size of shards",
 }
 
 
 class Tally(NamedTuple):
-    """What became of a shard: `lines` and `file` let the next shards of the file know their lines' numbers."""
+    """What became of a shard, and which it was.
+
+    `lines` and `file` let the next shards of the file know their lines' numbers; `bytes` is the size of the part.
+    """
 
     annotated: int
     rejected: int
     lines: int
     file: str | None
     bytes: int = 0
+    digest: str = ""
 
 
 def annotate_shard(
@@ -88,11 +92,11 @@ def _read(shard: Shard, fields: Fields) -> Iterator[Record | Reject | Blank]:
         raise Unread(f"{shard}: cannot be read ({error.strerror or error})") from error
 
 
-def write_part(folder: Path, number: int, shard: Shard, annotate: Callable[[str], Annotation], fields: Fields) -> Tally:
+def write_part(folder: Path, number: int, cut: Cut, annotate: Callable[[str], Annotation], fields: Fields) -> Tally:
     """Annotate a shard into its part of the folder. Raises Unread, or OSError where there is no room."""
     with whole(folder / SHARDS / f"{number:05}.jsonl") as rejects:
         with whole(folder / part_name(number)) as part:
-            tally = annotate_shard(shard, annotate, fields, part, rejects)
+            tally = annotate_shard(cut.shard, annotate, fields, part, rejects)._replace(digest=cut.digest)
         rejects.write(_dumped(tally._asdict()))
     return tally
 
@@ -183,16 +187,16 @@ class Output:
                     if _PARTIAL.fullmatch(name):
                         (folder / name).unlink(missing_ok=True)
 
-    def done(self, number: int) -> Tally | None:
-        """Return the counts of a part that is done; None for one that is not."""
+    def done(self, number: int, cut: Cut) -> Tally | None:
+        """Return the counts of a part that is done; None for one that is not, or was of another shard."""
         try:
             with open(self.folder / SHARDS / f"{number:05}.jsonl", "rb") as lines:
                 *_, last = _tail(lines)
                 tally = Tally(**orjson.loads(last))
-            whole = (self.folder / part_name(number)).stat().st_size == tally.bytes
+            size = (self.folder / part_name(number)).stat().st_size
         except (FileNotFoundError, ValueError, TypeError):
             return None
-        return tally if whole else None
+        return tally if (tally.bytes, tally.digest) == (size, cut.digest) else None
 
     def finish(self, parts: int, annotated: int, rejected: int) -> None:
         """Bring together what was rejected, and say in the manifest that all is done."""
@@ -200,6 +204,8 @@ class Output:
             with whole(self.folder / REJECTS) as merged:
                 for line in self._rejects(parts):
                     merged.write(line)
+            for stray in range(parts, parts + len(list(self.folder.glob("part-*.jsonl")))):  # of files that are gone
+                (self.folder / part_name(stray)).unlink(missing_ok=True)
             self.finished = {"parts": parts, "annotated": annotated, "rejected": rejected}
             self.manifest["finished"] = self.finished
             self._write_manifest()
@@ -247,8 +253,8 @@ class Output:
         for name, called in _PINNED.items():
             if begun[name] != now[name]:
                 raise CorpusFailed(
-                    f"{self.folder}: {called} has changed since it was begun ({_difference(begun[name], now[name])}); "
-                    "bring back what it was begun with, or name another folder"
+                    f"{self.folder}: {called} is not what it was begun with ({_difference(begun[name], now[name])}); "
+                    "bring that back, or name another folder"
                 )
 
     def _take(self) -> None:
@@ -285,10 +291,12 @@ def no_room(folder: Path, error: OSError) -> CorpusFailed:
 
 
 def _difference(begun: object, now: object) -> str:
-    if isinstance(begun, dict) and isinstance(now, dict):
-        names = [name for name in begun if begun[name] != now.get(name)]
-        return "; ".join(f"{name}: {begun[name]}, now {now.get(name)}" for name in names)
-    return f"{begun}, now {now}"
+    if not isinstance(begun, dict) or not isinstance(now, dict):
+        return f"{begun}, now {now}"
+    names = [name for name in begun if begun[name] != now.get(name)]
+    if names == ["digest"]:
+        return "a file has another name, size or time"
+    return "; ".join(f"{name}: {begun[name]}, now {now.get(name)}" for name in names if name != "digest")
 
 
 def _tail(lines: IO[bytes]) -> list[bytes]:

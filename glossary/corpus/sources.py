@@ -148,9 +148,8 @@ class Files:
     def entries(self, fields: Fields) -> Iterator[Entry]:
         """Yield each article."""
         for name in self.names:
-            told = name.encode("utf-8", "replace").decode()
-            if told != name:
-                yield Reject(0, "the file's name is not UTF-8; rename it", None, told)
+            if told(name) != name:
+                yield Reject(0, "the file's name is not UTF-8; rename it", None, told(name))
                 continue
             try:
                 yield Record(0, name, self._article(name))
@@ -176,11 +175,26 @@ class Identity(NamedTuple):
     digest: str
 
 
+class Cut(NamedTuple):
+    """A shard, the bytes of input that it stands for, and a digest of what it was cut from and where."""
+
+    shard: Shard
+    size: int
+    digest: str
+
+
 class _Found(NamedTuple):
     name: str
     path: Path
     size: int
     mtime: int
+
+    @property
+    def told(self) -> str:
+        return told(self.name)
+
+    def mark(self) -> bytes:
+        return repr((self.name.encode("utf-8", "surrogateescape"), self.size, self.mtime)).encode()
 
 
 class Corpus:
@@ -202,8 +216,7 @@ class Corpus:
         for one in self._files():
             files += 1
             size += one.size
-            own = (one.name.encode("utf-8", "surrogateescape"), one.size, one.mtime)
-            found.update(repr(own).encode())
+            found.update(one.mark())
         if not files:
             kinds = ", ".join((*ARTICLES, *RECORDS))
             raise CorpusFailed(f"{self.path}: nothing in the folder can be annotated; its files would end in {kinds}")
@@ -224,27 +237,30 @@ class Corpus:
                 _zstd()
             seen.add(kind)
 
-    def shards(self) -> Iterator[tuple[Shard, int]]:
-        """Yield the shards in order, each with the bytes of input that it stands for.
-
-        Raises CorpusFailed where what comes next cannot be read.
-        """
-        names: list[str] = []
+    def shards(self) -> Iterator[Cut]:
+        """Yield the shards in order. Raises CorpusFailed where what comes next cannot be read."""
+        articles: list[_Found] = []
         size = 0
         for one in self._files():
-            if self.path.is_dir() and _is_article(one.name):
-                names.append(one.name)
+            is_article = self.path.is_dir() and _is_article(one.name)
+            if is_article:
+                articles.append(one)
                 size += one.size
-                if size < SHARD and len(names) < MOST_FILES:
+                if size < SHARD and len(articles) < MOST_FILES:
                     continue
-            if names:
-                yield Files(self.path, tuple(names), self.encoding), size
-                names, size = [], 0
-            if self.path.is_file() or not _is_article(one.name):
+            if articles:
+                yield self._of_files(articles)
+                articles, size = [], 0
+            if not is_article:
                 with _told(one.path):
-                    yield from self._records(one)
-        if names:
-            yield Files(self.path, tuple(names), self.encoding), size
+                    for shard, own in self._records(one):
+                        yield Cut(shard, own, _digest(one.mark(), str(shard).encode("utf-8", "surrogateescape")))
+        if articles:
+            yield self._of_files(articles)
+
+    def _of_files(self, articles: list[_Found]) -> Cut:
+        shard = Files(self.path, tuple(one.name for one in articles), self.encoding)
+        return Cut(shard, sum(one.size for one in articles), _digest(*(one.mark() for one in articles)))
 
     def _records(self, one: _Found) -> Iterator[tuple[Shard, int]]:
         kind = _kind(one.path)
@@ -255,7 +271,7 @@ class Corpus:
         else:
             for start in range(0, one.size, SHARD):
                 stop = min(start + SHARD, one.size)
-                yield Lines(one.name, one.path, start, stop), stop - start
+                yield Lines(one.told, one.path, start, stop), stop - start
 
     def _files(self) -> Iterator[_Found]:
         """Yield the files in order."""
@@ -286,9 +302,9 @@ class Corpus:
                 path = self.path / folder / name
                 try:
                     stat = path.stat()
-                except FileNotFoundError:  # a link to nowhere
-                    continue
                 except OSError as error:
+                    if path.is_symlink():  # to nowhere
+                        continue
                     raise _unreadable(path, error) from error
                 if path.is_file():
                     yield _Found(folder + name, path, stat.st_size, stat.st_mtime_ns)
@@ -305,6 +321,18 @@ class Corpus:
                     f"{path}: {'no column is' if name not in there else 'two columns are'} called "
                     f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
                 )
+
+
+def told(name: str) -> str:
+    """Return a file's name as UTF-8 can hold it."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _digest(*pieces: bytes) -> str:
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece + b"\n")
+    return found.hexdigest()[:32]
 
 
 def _is_article(name: str) -> bool:
@@ -330,7 +358,7 @@ def _rest(stream: IO[bytes], most: int) -> int:
 
 
 def _blocks(one: _Found, kind: str) -> Iterator[tuple[Shard, int]]:
-    first, lines, size, told = 1, list[bytes | None](), 0, 0
+    first, lines, size, before = 1, list[bytes | None](), 0, 0
     with open(one.path, "rb") as raw:
         stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if kind == "gzip" else _zstd().ZstdFile(raw)  # type: ignore[assignment]
         broken = ""
@@ -353,8 +381,8 @@ def _blocks(one: _Found, kind: str) -> Iterator[tuple[Shard, int]]:
                 size += len(line or b"")
             if (line == b"" and (lines or broken)) or size >= SHARD or len(lines) >= MOST_LINES:
                 at = raw.tell() if line != b"" else one.size
-                yield Block(one.name, one.path, first, lines, broken), at - told
-                first, lines, size, told = first + len(lines), [], 0, at
+                yield Block(one.told, one.path, first, lines, broken), at - before
+                first, lines, size, before = first + len(lines), [], 0, at
             if line == b"":
                 return
 
@@ -370,7 +398,7 @@ def _row_groups(one: _Found) -> Iterator[tuple[Shard, int]]:
         groups.append(number)
         size += own
         if size >= SHARD or number == len(sizes) - 1:
-            yield Rows(one.name, one.path, tuple(groups)), int(size * share)
+            yield Rows(one.told, one.path, tuple(groups)), int(size * share)
             groups, size = [], 0
 
 
