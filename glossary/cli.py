@@ -388,7 +388,7 @@ def _annotate_corpus(
         stopped_by = signal.Signals(number)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    before = signal.signal(signal.SIGTERM, stop)
     shows = sys.stderr.isatty()
     try:
         outcome = corpus.annotate(
@@ -402,10 +402,9 @@ def _annotate_corpus(
     except KeyboardInterrupt:
         click.echo(f"{_CLEARED * shows}stopped; --resume goes on with {output}", err=True)
         sys.exit(128 + stopped_by)
-    except GlossaryError:
+    finally:
+        signal.signal(signal.SIGTERM, before)
         click.echo(_CLEARED * shows, err=True, nl=False)
-        raise
-    click.echo(_CLEARED * shows, err=True, nl=False)
     _tell_outcome(outcome, output)
 
 
