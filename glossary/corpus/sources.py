@@ -18,14 +18,14 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from glossary import documents
 from glossary.corpus import records
-from glossary.corpus.records import LONGEST, PLAIN, Entry, Fields, Record, Reject
+from glossary.corpus.records import LONGEST, PLAIN, Blank, Entry, Fields, Record, Reject
 from glossary.errors import CorpusFailed, MissingExtra, UnreadableDocument
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
 SHARD = 8 << 20  # bytes of input
-MOST_LINES = 50_000  # of a shard that is sent whole
+MOST_LINES = 50_000  # or rows, of a shard that is sent whole
 MOST_FILES = 1000  # of a shard of articles' files
 
 ARTICLES = {".txt": "text", ".html": "html", ".htm": "html"}
@@ -107,30 +107,25 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Row groups of a Parquet file."""
+    """Rows of a Parquet file; a string says why one is none. `broken` says why so many behind them are `lost`."""
 
     file: str
     path: Path
-    groups: tuple[int, ...]
+    first: int
+    rows: list[dict[str, Any] | str] = field(repr=False)
+    broken: str = ""
+    lost: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}, row groups {self.groups[0]} to {self.groups[-1]}"
+        return f"{self.path}, rows {self.first:,} to {self.first + len(self.rows) - 1:,}"
 
     def entries(self, fields: Fields) -> Iterator[Entry]:
-        """Yield what is in each row; what is behind damage in the file is lost, and told as one row."""
-        number = 0
-        try:
-            with _parquet(self.path) as file:
-                wanted = list(dict.fromkeys(fields))
-                for batch in file.iter_batches(256, row_groups=list(self.groups), columns=wanted, use_threads=False):
-                    columns = {name: batch.column(name) for name in wanted}
-                    for row in range(len(batch)):
-                        number += 1
-                        yield _row(number, {name: column[row] for name, column in columns.items()}, fields)
-        except (ValueError, OSError) as error:  # pyarrow's own errors are of these two
-            if isinstance(error, OSError) and error.errno:
-                raise
-            yield Reject(number + 1, f"damaged: {_one_line(error)}; this row and those behind it in its part are lost")
+        """Yield what is in each row."""
+        for number, row in enumerate(self.rows, 1):
+            yield Reject(number, row) if isinstance(row, str) else records.of_values(number, row, fields)
+        if self.broken:
+            yield Reject(len(self.rows) + 1, self.broken)
+            yield Blank(len(self.rows) + self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +260,7 @@ class Corpus:
     def _records(self, one: _Found) -> Iterator[tuple[Shard, int]]:
         kind = _kind(one.path)
         if kind == "parquet":
-            yield from _row_groups(one)
+            yield from _of_parquet(one, self.fields)
         elif kind in ("gzip", "zstd"):
             yield from _blocks(one, kind)
         else:
@@ -387,29 +382,45 @@ def _blocks(one: _Found, kind: str) -> Iterator[tuple[Shard, int]]:
                 return
 
 
-def _row_groups(one: _Found) -> Iterator[tuple[Shard, int]]:
-    groups: list[int] = []
-    size = 0
+def _of_parquet(one: _Found, fields: Fields) -> Iterator[tuple[Shard, int]]:
+    first, rows, size = 1, list[dict[str, Any] | str](), 0
     with _parquet(one.path) as file:
-        metadata = file.metadata
-        sizes = [metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)]
-    share = one.size / max(1, sum(sizes))
-    for number, own in enumerate(sizes):
-        groups.append(number)
-        size += own
-        if size >= SHARD or number == len(sizes) - 1:
-            yield Rows(one.told, one.path, tuple(groups)), int(size * share)
-            groups, size = [], 0
+        groups = [file.metadata.row_group(number).num_rows for number in range(file.metadata.num_row_groups)]
+        share = one.size / max(1, sum(groups))
+        for group, count in enumerate(groups):
+            before = sum(groups[:group]) + 1
+            try:
+                for row in _rows(file, group, fields):
+                    rows.append(row)
+                    size += _size(row)
+                    if size >= SHARD or len(rows) >= MOST_LINES:
+                        yield Rows(one.told, one.path, first, rows), int(len(rows) * share)
+                        first, rows, size = first + len(rows), [], 0
+            except (ValueError, OSError) as error:  # pyarrow's own errors are of these two
+                if isinstance(error, OSError) and error.errno:
+                    raise
+                lost = before + count - first - len(rows)
+                why = f"the file is damaged ({_one_line(error)}); rows are lost from here: {lost:,}"
+                yield Rows(one.told, one.path, first, rows, why, lost), int((len(rows) + lost) * share)
+                first, rows, size = before + count, [], 0
+    if rows:
+        yield Rows(one.told, one.path, first, rows), int(len(rows) * share)
 
 
-def _row(number: int, values: dict[str, Any], fields: Fields) -> Record | Reject:
-    plain = {}
-    for name, value in values.items():
-        try:
-            plain[name] = value.as_py()
-        except ValueError:  # a string's bytes are not checked when they are written
-            return Reject(number, f"the column {records.shown(name)} is not UTF-8")
-    return records.of_values(number, plain, fields)
+def _size(row: dict[str, Any] | str) -> int:
+    """Return about how many bytes a row's texts have: three for a character of theirs."""
+    return 0 if isinstance(row, str) else sum(3 * len(value) for value in row.values() if isinstance(value, str))
+
+
+def _rows(file: ParquetFile, group: int, fields: Fields) -> Iterator[dict[str, Any] | str]:
+    wanted = list(dict.fromkeys(fields))
+    for batch in file.iter_batches(256, row_groups=[group], columns=wanted, use_threads=False):
+        columns = [batch.column(name) for name in wanted]
+        for row in range(len(batch)):
+            try:
+                yield {name: column[row].as_py() for name, column in zip(wanted, columns, strict=True)}
+            except UnicodeDecodeError:  # a string's bytes are not checked when they are written
+                yield "not UTF-8"
 
 
 @contextmanager
@@ -419,7 +430,7 @@ def _parquet(path: Path) -> Iterator[ParquetFile]:
         from pyarrow.parquet import ParquetFile
     except ImportError:
         raise MissingExtra("parquet", f"{path}: to read Parquet") from None
-    with open(path, "rb") as raw, ParquetFile(raw) as file:
+    with open(path, "rb") as raw, ParquetFile(raw, buffer_size=1 << 20) as file:
         yield file
 
 
