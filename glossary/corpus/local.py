@@ -225,7 +225,7 @@ class _Workers:
         """Have a shard annotated by who has nothing to do."""
         worker = next((one for one in self._workers if one.shard is None), None) or self._started()
         worker.shard = (number, str(cut.shard))
-        with suppress(BrokenPipeError):  # it is dead, which is told when its answer is waited for
+        with suppress(ConnectionError):  # it is dead, which is told when its answer is waited for
             worker.pipe.send((number, cut))
 
     def answers(self) -> Iterator[tuple[int, Tally | str]]:
@@ -284,7 +284,7 @@ def _ending(code: int | None) -> str:
 def _work(pipe: Connection, task: _Task, parent: int) -> None:
     """Annotate the shards that come through the pipe, until it is closed."""
     find = None
-    with ExitStack() as stack, suppress(EOFError, BrokenPipeError):
+    with ExitStack() as stack, suppress(EOFError, ConnectionError):
         stack.callback(pipe.close)
         while True:
             number, cut = pipe.recv()
