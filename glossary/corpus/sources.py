@@ -429,7 +429,7 @@ def _parquet(path: Path) -> Iterator[ParquetFile]:
     try:
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise MissingExtra("parquet", f"{path}: to read Parquet") from None
+        raise MissingExtra("parquet", f"{path}: reading Parquet") from None
     with open(path, "rb") as raw, ParquetFile(raw, buffer_size=1 << 20) as file:
         yield file
 
@@ -442,7 +442,7 @@ def _zstd() -> Any:
         except ImportError:
             from backports import zstd
     except ImportError:
-        raise CorpusFailed("reading .zst needs a package: pip install backports.zstd; or unpack the file") from None
+        raise CorpusFailed("reading zstd needs a package: pip install backports.zstd; or unpack the file") from None
     return zstd
 
 

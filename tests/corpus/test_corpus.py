@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from glossary.corpus import Corpus, Fields, annotate, sources
 from glossary.corpus.records import LONGEST, PLAIN
 from glossary.errors import CorpusFailed
 from glossary.model import Edition
+from tests.conftest import ROOT
 
 from .runs import TERMS, contents, lines_of, records, rejects, run
 
@@ -222,6 +224,25 @@ def test_parquet_that_is_damaged(ready: cache.Ready, tmp_path: Path) -> None:
     (tmp_path / "in.parquet").write_bytes(data[:-1000])
     with pytest.raises(CorpusFailed, match="no Parquet that can be read"):
         annotated(ready, tmp_path / "in.parquet", tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("data", "lacking", "words"),
+    [
+        (b"PAR1", "pyarrow", "reading Parquet needs an extra: pip install 'ko-zh-glossary[parquet]'"),
+        (zstd.compress(b"{}"), zstd.__name__.partition(".")[0], "pip install backports.zstd"),
+    ],
+    ids=["parquet", "zstd"],
+)
+def test_what_is_not_installed_is_named(tmp_path: Path, data: bytes, lacking: str, words: str) -> None:
+    (tmp_path / "in").write_bytes(data)
+    script = f"import sys; sys.modules[{lacking!r}] = None; from glossary.cli import run; run()"
+    given = ["annotate", "--terms", TERMS, "--corpus", tmp_path / "in", "-o", tmp_path / "out"]
+    done = subprocess.run([sys.executable, "-c", script, *given], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
