@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +24,11 @@ from glossary.errors import GlossaryError, InvalidGlossary, InvalidInput, Proble
 from glossary.model import CATEGORIES, ORIGINS
 
 if TYPE_CHECKING:
+    from types import FrameType
+
+    from glossary.cache import Ready
     from glossary.config import Settings
+    from glossary.corpus import Outcome, Progress
     from glossary.documents import Article, Desk
     from glossary.documents.ignored import Ignored
     from glossary.documents.styles import Style
@@ -80,6 +85,11 @@ def _opened(own: tuple[Path, ...]) -> Iterator[Opened]:
 
 def _snapshot(own: tuple[Path, ...]) -> Snapshot:
     """Return the glossary in use, ready to answer."""
+    return _ready(own).snapshot
+
+
+def _ready(own: tuple[Path, ...]) -> Ready:
+    """Return the glossary in use, which it is, and where its index is kept."""
     from glossary import cache, opening
 
     paths = _terms(own)
@@ -89,7 +99,7 @@ def _snapshot(own: tuple[Path, ...]) -> Snapshot:
     for notice in (*source.notices, ready.notice):
         if notice:
             click.echo(notice, err=True)
-    return ready.snapshot
+    return ready
 
 
 def _settings() -> Settings:
@@ -238,7 +248,7 @@ def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, metavar="FILE…")
 @click.option(
     "--to",
     default="json",
@@ -255,6 +265,11 @@ def suggest(prefix: str, as_json: bool, terms: tuple[Path, ...]) -> None:
 @click.option("--report", is_flag=True, help="Print what was found, for people, in place of the articles.")
 @click.option("--explain", is_flag=True, help="Print why each form that needs evidence is marked or not.")
 @click.option("--fail-on", type=click.Choice(["deprecated"]), help="Exit with 1 if an article has such a spelling.")
+@click.option("--corpus", type=TERMS, metavar="IN", help="Annotate JSONL (.gz, .zst), Parquet or a folder, into -o.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes for a corpus; as many as cores.")
+@click.option("--resume", is_flag=True, help="Go on with a corpus where an earlier run was stopped.")
+@click.option("--id-field", default="id", show_default=True, metavar="NAME", help="What a record's id is called.")
+@click.option("--text-field", default="text", show_default=True, metavar="NAME", help="What its text is called.")
 @_terms_option
 def annotate(
     files: tuple[str, ...],
@@ -268,11 +283,20 @@ def annotate(
     report: bool,
     explain: bool,
     fail_on: str | None,
+    corpus: Path | None,
+    workers: int | None,
+    resume: bool,
+    id_field: str,
+    text_field: str,
     terms: tuple[Path, ...],
 ) -> None:
     """Mark the glossary's names in articles; - is standard input."""
     from glossary import documents
 
+    _articles_or_corpus()
+    if corpus is not None and output is not None:
+        _annotate_corpus(corpus, output, workers, resume, (id_field, text_field), encoding, terms)
+        return
     if to not in documents.FORMATS:
         raise click.UsageError(f"no format is called {to!r}; choose one of {', '.join(documents.FORMATS)}")
     if kind is not None and kind not in documents.KINDS:
@@ -322,6 +346,106 @@ def annotate(
             failed += 1
     if failed or wrong:
         sys.exit(2 if failed == len(files) else 1)
+
+
+# Of the options of `annotate`: what only corpora have, and what they have as well.
+_OF_CORPORA = {"workers": "--workers", "resume": "--resume", "id_field": "--id-field", "text_field": "--text-field"}
+_OF_BOTH = {"corpus", "output", "encoding", "terms"}
+
+
+def _articles_or_corpus() -> None:
+    """Refuse a command line that is neither for articles nor for a corpus."""
+    context = click.get_current_context()
+    given = [
+        parameter
+        for parameter in context.command.params
+        if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if context.params["corpus"] is None:
+        if stray := [_OF_CORPORA[one.name] for one in given if one.name in _OF_CORPORA]:
+            raise click.UsageError(f"{stray[0]} goes with --corpus")
+        if not context.params["files"]:
+            raise click.MissingParameter(ctx=context, param=context.command.params[0])
+        return
+    for one in given:
+        if one.name not in _OF_BOTH and one.name not in _OF_CORPORA:
+            what = "an article" if one.name == "files" else one.opts[0]
+            raise click.UsageError(
+                f"{what} does not go with --corpus, which gives each record's mentions; leave it out"
+            )
+    if context.params["output"] is None:
+        raise click.UsageError("--corpus needs -o with the folder to write")
+
+
+def _annotate_corpus(
+    path: Path,
+    output: Path,
+    workers: int | None,
+    resume: bool,
+    fields: tuple[str, str],
+    encoding: str | None,
+    terms: tuple[Path, ...],
+) -> None:
+    """Annotate a corpus; stopped by Ctrl-C or SIGTERM it can be resumed."""
+    from glossary import corpus
+
+    stopped_by = signal.SIGINT
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopped_by
+        stopped_by = signal.Signals(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    shows = sys.stderr.isatty()
+    try:
+        outcome = corpus.annotate(
+            corpus.Corpus(path, corpus.Fields(*fields), encoding),
+            _ready(terms),
+            output,
+            workers=workers or _cores(),
+            resume=resume,
+            progress=_show_progress if shows else lambda progress: None,
+        )
+    except KeyboardInterrupt:
+        click.echo(f"{_CLEARED * shows}stopped; --resume goes on with {output}", err=True)
+        sys.exit(128 + stopped_by)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        click.echo(_CLEARED * shows, err=True, nl=False)
+    _tell_outcome(outcome, output)
+
+
+_CLEARED = "\r\x1b[K"
+
+
+def _show_progress(progress: Progress) -> None:
+    minutes, seconds = divmod(round(progress.left), 60)
+    hours, minutes = divmod(minutes, 60)
+    left = f"{hours}:{minutes:02}:{seconds:02}"
+    line = f"{progress.articles:,} articles, {progress.rate:,.0f} a second, {progress.share:.0%}, {left} left"
+    click.echo(_CLEARED + line, err=True, nl=False)
+
+
+def _tell_outcome(outcome: Outcome, output: Path) -> None:
+    for one in outcome.unread:
+        click.echo(one, err=True)
+    told = f"{outcome.annotated:,} annotated, {outcome.rejected:,} rejected"
+    if outcome.unread:
+        click.echo(f"{told}; not finished: --resume tries again what could not be read", err=True)
+        sys.exit(1 if outcome.annotated else 2)
+    if outcome.rejected:
+        click.echo(f"{told}: {output / 'rejects.jsonl'} says why", err=True)
+        sys.exit(1 if outcome.annotated else 2)
+    click.echo(told, err=True)
+
+
+def _cores() -> int:
+    """Return how many processes can run at once here."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
 
 
 def _print_article(file: str, to: str, article: Article, annotation: Annotation, desk: Desk) -> None:

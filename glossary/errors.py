@@ -7,6 +7,7 @@ GlossaryError
 ├── ConceptNotFound     no concept has this id
 ├── UnreadableDocument  an article is not text in the expected encoding
 ├── InvalidDeskFile     a desk's file (house styles, names never marked) cannot be used; carries every problem found
+├── CorpusFailed        a corpus cannot be annotated, or not to its end; it may be resumed
 ├── NotReady            no glossary is loaded yet
 ├── StoreUnavailable    the database cannot be reached, read or written now
 ├── StoreMismatch       the database belongs to another version of the program
@@ -89,6 +90,10 @@ class InvalidDeskFile(GlossaryError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class CorpusFailed(GlossaryError):
+    """A corpus could not be annotated, or not to its end; the message says why, and whether to resume."""
 
 
 class NotReady(GlossaryError):

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 # From high to low. A module may import what stands in a lower row; what stands in its own row only if SIDEWAYS says so.
 ROWS = (
     ("cli", "web", "__main__"),
-    ("live",),
+    ("live", "corpus"),
     ("cache",),
     ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
     ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "cldr"),  # independent of each other
@@ -48,12 +48,15 @@ HOMES = {
     "pypinyin_dict": {"text/pinyin"},
     "yaml": {"terms_yaml", "layout"},
     "numpy": {"text", "lookup", "annotate", "sections"},
-    "orjson": {"web", "cli", "store", "records", "sections", "lookup/catalogue"},
+    "orjson": {"web", "cli", "store", "records", "sections", "lookup/catalogue", "corpus"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
     "platformdirs": {"opening", "cache"},
     "babel": {"cldr"},
+    "pyarrow": {"corpus"},
+    "backports": {"corpus"},
+    "compression": {"corpus"},  # Python's own from 3.14 on
 }
 HEAVY = (
     "numpy",

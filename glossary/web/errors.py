@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
     ConceptNotFound,
+    CorpusFailed,
     GlossaryError,
     InputTooLarge,
     InvalidDeskFile,
@@ -52,6 +53,7 @@ PROBLEMS: dict[type[GlossaryError], ProblemType] = {
     UnreadableDocument: ProblemType(400, "unreadable-document", "The article cannot be read as text"),
     InvalidDeskFile: ProblemType(500, "invalid-desk-file", "A file of house styles cannot be used"),
     ConceptNotFound: ProblemType(404, "concept-not-found", "No concept has this id"),
+    CorpusFailed: ProblemType(500, "corpus-failed", "A corpus could not be annotated"),
     NotReady: ProblemType(503, "not-ready", "No glossary is loaded yet"),
     InvalidGlossary: ProblemType(503, "invalid-glossary", "The glossary cannot be loaded"),
     StoreUnavailable: ProblemType(503, "store-unavailable", "The database cannot be used now"),

@@ -1,0 +1,103 @@
+"""Runs of `glossary annotate --corpus` in processes of their own, on articles written for a test."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+
+TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
+Done = subprocess.CompletedProcess[str]
+# The command line as it is, with shards of another size.
+SMALL = "import sys; from glossary.corpus import sources; sources.SHARD = int(sys.argv.pop(1)); "
+COMMAND = SMALL + "from glossary.cli import run; run()"
+SENTENCES = (
+    "화웨이는 성텅을 내놨다.",
+    "華為發布昇騰晶片。",
+    "선전은 선전(深圳)이다.",
+    "엔비디아와 科大讯飞가 만났다.",
+    "아무 이름도 없는 문장이다.",
+)
+
+
+def lines_of(count: int) -> bytes:
+    """Return lines of JSON, of different lengths; every twentieth is no record."""
+    return b"".join(_line(number) for number in range(count))
+
+
+def _line(number: int) -> bytes:
+    if number % 20 == 7:
+        return b'{"id": broken\r\n' if number % 40 == 7 else b"\n"
+    text = " ".join(SENTENCES[(number + i) % len(SENTENCES)] for i in range(number % 13))
+    return json.dumps({"id": f"a-{number}", "text": text}, ensure_ascii=False).encode() + b"\n"
+
+
+def start(*arguments: str | Path, shard: int = 8 << 20, **options: Any) -> subprocess.Popen[str]:
+    """Begin a run."""
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, str(shard), "annotate", "--terms", TERMS, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        **options,
+    )
+
+
+def end(process: subprocess.Popen[str]) -> Done:
+    """Wait for a run; none may show a traceback."""
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    assert "Exception ignored" not in err, err
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def run(*arguments: str | Path, shard: int = 8 << 20, **options: Any) -> Done:
+    """Run to the end."""
+    return end(start(*arguments, shard=shard, **options))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all files under a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def records(folder: Path) -> list[Any]:
+    """Return what is in the parts, in order."""
+    return _lines(sorted(folder.glob("part-*.jsonl")))
+
+
+def rejects(folder: Path) -> list[Any]:
+    """Return what was rejected."""
+    return _lines([folder / "rejects.jsonl"])
+
+
+def _lines(files: Iterable[Path]) -> list[Any]:
+    return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """Return the workers of a run."""
+    own = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(pid) for pid in own if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def alive(pid: int) -> bool:
+    """Say whether a process is there and is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def kill(pid: int) -> None:
+    """End a process at once."""
+    os.kill(pid, signal.SIGKILL)
