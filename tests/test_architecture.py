@@ -182,7 +182,8 @@ def test_nothing_heavy_is_imported_at_the_start(module: str) -> None:
 
 def test_the_heavy_packages_are_the_ones_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test above cannot pass for a name misspelt."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # a database that is there already loads less
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # a database or an index that is there already loads less
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     used = _loaded_by(
         "import glossary, glossary.web.server; from glossary import opening; opening.open_glossary().store.close(); "
         "glossary.open().lookup('중국 中国')"
