@@ -68,8 +68,13 @@ class Opened:
 
 
 def default_file() -> Path:
-    """Return where the database is when none is configured."""
-    return platformdirs.user_data_path("ko-zh-glossary", appauthor=False) / "glossary.db"
+    """Return where the database is when none is configured. Raises StoreUnavailable where the user has no home."""
+    try:
+        return platformdirs.user_data_path("ko-zh-glossary", appauthor=False) / "glossary.db"
+    except RuntimeError as error:
+        raise StoreUnavailable(
+            "there is no home folder to keep the database in; set HOME, or name a database with GLOSSARY_DATABASE_URL"
+        ) from error
 
 
 def open_store(url: str | None = None) -> Store:
@@ -105,9 +110,10 @@ def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
     Tables of an earlier version of the program are upgraded in the default database, in another only with `upgrade`.
     If the default database cannot be made, the packaged glossary is used in memory, with a notice.
     """
-    there_before = url is not None or default_file().exists()
+    there_before = url is not None
     store = None
     try:
+        there_before = there_before or default_file().exists()
         store = open_store(url)
         store.upgrade(existing=upgrade or url is None)
         notices = _filled(store)
@@ -198,7 +204,10 @@ class StoreSource:
 
     @cached_property
     def _file(self) -> Path | None:
-        return default_file() if self._url is None else glance.file_of(self._url)
+        try:
+            return default_file() if self._url is None else glance.file_of(self._url)
+        except StoreUnavailable:  # which opening it will tell
+            return None
 
     @cached_property
     def _packaged(self) -> str:

@@ -145,6 +145,20 @@ def test_a_data_folder_that_cannot_be_written(home: Path, filled: bool) -> None:
     folder.chmod(0o755)
 
 
+def test_without_a_home_it_is_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_data_path", homeless)
+    with opening.open_glossary() as opened:
+        assert opened.store is None
+        assert opened.glossary == terms_yaml.packaged()
+        assert "no home folder" in opened.notices[0]
+    source = opening.StoreSource(None)
+    assert source.load()[0] == terms_yaml.packaged()
+    assert source.notices == opened.notices
+
+
 @contextmanager
 def as_nobody() -> Iterator[None]:
     """Root may write everywhere: be somebody else for a while."""
