@@ -15,8 +15,11 @@ from tests.conftest import ROOT
 
 TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
 Done = subprocess.CompletedProcess[str]
-# The command line as it is, with shards of another size.
-SMALL = "import sys; from glossary.corpus import sources; sources.SHARD = int(sys.argv.pop(1)); "
+# The command line as it is, with shards of another size, and hearing SIGINT, which what runs in the background does not.
+SMALL = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from glossary.corpus import sources; sources.SHARD = int(sys.argv.pop(1)); "
+)
 COMMAND = SMALL + "from glossary.cli import run; run()"
 SENTENCES = (
     "화웨이는 성텅을 내놨다.",
