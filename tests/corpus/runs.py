@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
 Done = subprocess.CompletedProcess[str]
-# The command line as it is, with shards of another size, and hearing SIGINT, which what runs in the background does not.
+# The command line as it is, with shards of another size, and hearing SIGINT, which what runs in the background misses.
 SMALL = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from glossary.corpus import sources; sources.SHARD = int(sys.argv.pop(1)); "
