@@ -134,7 +134,7 @@ def test_a_full_disk_under_sqlite(small_disk: Path) -> None:
 
 
 def test_a_full_disk_under_postgresql(server: Any, small_disk: Path) -> None:
-    for folder in (small_disk, *small_disk.parents[:3]):  # the server runs as another user
+    for folder in (small_disk, *small_disk.parents[:4]):  # the server runs as another user
         folder.chmod(0o755)
     shutil.chown(small_disk, server.system_user)
     administer(server, f"CREATE TABLESPACE small LOCATION '{small_disk}'")
