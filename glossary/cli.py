@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from glossary.documents.styles import Style
     from glossary.lookup import Explanation
     from glossary.model import Annotation, Concept, Transcription
-    from glossary.opening import Opened
+    from glossary.opening import Opened, Source
     from glossary.snapshot import Snapshot
     from glossary.stats import Counts, Coverage
     from glossary.store import Applied, Revision
@@ -90,11 +90,18 @@ def _snapshot(own: tuple[Path, ...]) -> Snapshot:
 
 def _ready(own: tuple[Path, ...]) -> Ready:
     """Return the glossary in use, which it is, and where its index is kept."""
-    from glossary import cache, opening
+    from glossary import opening
 
     paths = _terms(own)
     source = opening.FixedFileSource(paths) if paths else opening.StoreSource(_database_url(), upgrade=False)
-    ready = cache.open_snapshot(source, cldr=_settings().cldr and not paths)  # named files are used as they are
+    return _ready_of(source, cldr=_settings().cldr and not paths)  # named files are used as they are
+
+
+def _ready_of(source: Source, *, cldr: bool) -> Ready:
+    """Return a source's glossary, ready to answer; what is not as expected is told."""
+    from glossary import cache
+
+    ready = cache.open_snapshot(source, cldr=cldr)
     source.close()
     for notice in (*source.notices, ready.notice):
         if notice:
@@ -1020,18 +1027,13 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     """Serve the web page and the HTTP API."""
     from dataclasses import replace
 
-    from glossary import cache, opening
+    from glossary import opening
     from glossary.web import server
 
     paths = tuple(map(str, _terms(terms)))
     settings = replace(_settings(), terms=paths)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
-    source = opening.source(settings.terms, settings.database_url)
-    ready = cache.open_snapshot(source, cldr=settings.cldr and not paths)
-    source.close()
-    for notice in (*source.notices, ready.notice):
-        if notice:
-            click.echo(notice, err=True)
+    ready = _ready_of(opening.source(settings.terms, settings.database_url), cldr=settings.cldr and not paths)
     click.echo(f"{ready.snapshot.size} concepts, revision {ready.edition.revision}", err=True)
     server.serve(host, port, workers, settings)
 

@@ -97,11 +97,11 @@ def open_store(url: str | None = None) -> Store:
     return Store.open(file)
 
 
-def open_configured(terms: Sequence[Path | str], url: str | None, *, upgrade: bool = False) -> Opened:
+def open_configured(terms: Sequence[Path | str], url: str | None) -> Opened:
     """Return the glossary in these files, used in memory, or without any the one of `open_glossary`."""
     if terms:
         return Opened(Edition(1, ""), None, terms_yaml.load(terms))
-    return open_glossary(url, upgrade=upgrade)
+    return open_glossary(url)
 
 
 def open_glossary(url: str | None = None, *, upgrade: bool = False) -> Opened:
@@ -154,9 +154,9 @@ class Source(Protocol):
         """Give back what is held open."""
 
 
-def source(terms: Sequence[Path | str], url: str | None, *, upgrade: bool = True) -> Source:
+def source(terms: Sequence[Path | str], url: str | None) -> Source:
     """Return the source that these settings name, to be followed; nothing is opened yet."""
-    return FileSource(terms) if terms else StoreSource(url, upgrade=upgrade)
+    return FileSource(terms) if terms else StoreSource(url)
 
 
 class StoreSource:

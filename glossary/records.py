@@ -16,6 +16,7 @@ import orjson
 
 from glossary.errors import StoreMismatch
 from glossary.model import Concept, Lang, Source, Status, Term
+from glossary.sections import unpacked_json
 
 _FIELDS = tuple(
     (field.name, field.default_factory() if field.default_factory is not MISSING else field.default)
@@ -43,7 +44,7 @@ def dump(concept: Concept) -> str:
 def parse(text: str) -> Concept:
     """Return the concept of such a line. Raises StoreMismatch if a later version of the program wrote it."""
     try:
-        values = _decoded(text)
+        values = unpacked_json(text)
         for name in _TUPLES:
             if name in values:
                 values[name] = tuple(values[name])
@@ -58,13 +59,6 @@ def parse(text: str) -> Concept:
             f"the database holds a concept that this version of the program does not understand ({error}); "
             "upgrade the program, or restore a backup"
         ) from error
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:  # an escaped surrogate
-        return json.loads(text)
 
 
 def content_hash(texts: Iterable[str]) -> str:

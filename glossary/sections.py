@@ -136,8 +136,8 @@ def packed_json(value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
-def unpacked_json(data: bytes) -> Any:
-    """Return what `packed_json` was given."""
+def unpacked_json(data: bytes | str) -> Any:
+    """Return the value of JSON in which lone surrogates may stand escaped, as `packed_json` writes it."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:

@@ -37,7 +37,7 @@ class Snapshot:
 
     Beside the glossary there can be a layer for lookup: concepts that can be found, but are not marked in articles.
     `layer_version` says which data that is, and is empty where there is none. `size` is how many concepts the glossary
-    has of its own.
+    has of its own, `made_of` the pieces, for a file to hold.
     """
 
     def __init__(self, made_of: Sections, revision: int = 1) -> None:
@@ -45,7 +45,7 @@ class Snapshot:
         self.index = LookupIndex(made_of)
         self.layer_version = bytes(made_of["layer"]).decode()
         self.size = self.index.catalogue.own
-        self._made_of = made_of
+        self.made_of = made_of
 
     @classmethod
     def build(cls, glossary: Glossary, revision: int = 1, *, cldr: bool = False) -> Snapshot:
@@ -63,7 +63,7 @@ class Snapshot:
         """What finds names in articles."""
         from glossary.annotate import Annotator  # here, for who looks names up does without
 
-        return Annotator(self._made_of)
+        return Annotator(self.made_of)
 
     def concept(self, concept_id: str) -> Concept | None:
         """Return a concept that lookup knows, of the glossary or beside it; None if there is none of this id."""

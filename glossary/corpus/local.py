@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import glossary
-from glossary import cache, sections, snapshot
+from glossary import cache, sections
 from glossary.corpus import output, sources
 from glossary.corpus.output import Output, Tally, Unread
 from glossary.corpus.records import Fields
@@ -105,7 +105,7 @@ def _index(ready: cache.Ready) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="glossary-") as folder:
         file = Path(folder) / "glossary.index"
         with output.room(file.parent):
-            sections.write(file, snapshot.pieces(ready.snapshot.glossary))
+            sections.write(file, ready.snapshot.made_of)
         yield file
 
 

@@ -52,12 +52,6 @@ def can_follow(tail: str, noun: str) -> bool:
 
 
 @cache
-def openers() -> frozenset[str]:
-    """Return the syllables with which particles, endings and suffixes begin."""
-    return frozenset(word[0] for place, word in table("particles.tsv") if place != "next")
-
-
-@cache
 def _single(kind: After) -> frozenset[str]:
     """Return the tails of one word, which most are."""
     return frozenset(word for place, word in table("particles.tsv") if place in ("anywhere", kind, "suffix"))
