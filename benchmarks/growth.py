@@ -35,7 +35,7 @@ def main() -> None:
     index = {"file, MB": cost("file MB"), "build, CPU s": cost("build CPU s"), "open, ms": cost("open ms")}
     charts = [
         Chart("One query, ms", "names", query, _SIZES, (0.1, 1, 10, 100, 1000), log=True, shown=_SHOWN),
-        Chart("The index", "names", index, _SIZES, (0.1, 1, 10, 100, 1000), log=True, shown=_SHOWN),
+        Chart("The index", "names", index, _SIZES, (0.1, 1, 10, 100, 1000, 10_000), log=True, shown=_SHOWN),
     ]
     Path(sys.argv[2]).write_text(svg(charts), encoding="utf-8")
 
