@@ -114,8 +114,10 @@ def test_the_costs_of_slips_and_beginnings_are_described() -> None:
     text = page("lookup.md")
     assert f"A slip costs {index.SLIP} once and {index.SLIP_SHARE} × slips ÷ length" in text
     assert f"A `prefix` costs up to {index.MISSING_SHARE:.2f} more" in text
-    hangul = [int(few) for few in re.findall(r"^\| (?:up to )?(\d+) .*\| \d .*\|", text, re.MULTILINE)]
-    hanzi = [int(few) for few in re.findall(r"^\| .*\| (\d+) [^|]*\| (?:none|\d) \|", text, re.MULTILINE)]
+    # Only the table of allowed slips: the page has other tables of numbers.
+    _, _, table = text.partition("| Jamo, letters, digits | Hanzi | Slips |\n")
+    rows = re.findall(r"^\| (?:up to )?(\d+)[^|]* \| (\d+)[^|]* \| (none|\d) \|$", table.partition("\n\n")[0], re.MULTILINE)
+    hangul, hanzi = [int(few) for few, _, _ in rows], [int(few) for _, few, _ in rows]
     assert [index.allowed_edits("ㅏ" * typed) for typed in hangul] == [0, 1, 2]
     assert [index.allowed_edits("中" * typed) for typed in hanzi] == [0, 1, 2]
     assert [index.allowed_edits("中" * (typed - 1)) for typed in hanzi[1:]] == [0, 1]
