@@ -116,8 +116,9 @@ def test_the_costs_of_slips_and_beginnings_are_described() -> None:
     assert f"A `prefix` costs up to {index.MISSING_SHARE:.2f} more" in text
     # Only the table of allowed slips: the page has other tables of numbers.
     _, _, table = text.partition("| Jamo, letters, digits | Hanzi | Slips |\n")
-    rows = re.findall(r"^\| (?:up to )?(\d+)[^|]* \| (\d+)[^|]* \| (none|\d) \|$", table.partition("\n\n")[0], re.MULTILINE)
-    hangul, hanzi = [int(few) for few, _, _ in rows], [int(few) for _, few, _ in rows]
+    row = r"^\| (?:up to )?(\d+)[^|]* \| (\d+)[^|]* \| (?:none|\d) \|$"
+    rows = re.findall(row, table.partition("\n\n")[0], re.MULTILINE)
+    hangul, hanzi = [int(few) for few, _ in rows], [int(few) for _, few in rows]
     assert [index.allowed_edits("ㅏ" * typed) for typed in hangul] == [0, 1, 2]
     assert [index.allowed_edits("中" * typed) for typed in hanzi] == [0, 1, 2]
     assert [index.allowed_edits("中" * (typed - 1)) for typed in hanzi[1:]] == [0, 1]
