@@ -1,4 +1,8 @@
-"""The few fixtures that more than one test file needs, and how hard hypothesis tries.
+"""The few fixtures that more than one test file needs, what pip alone cannot supply, and how hard hypothesis tries.
+
+Tests marked `browser` need Chromium, those marked `spark` a Java runtime. They run where GLOSSARY_TEST_BROWSER=1 and
+GLOSSARY_TEST_SPARK=1 say that these are there, as .ci/run does, and then fail without them; elsewhere the summary names
+them as not run.
 
 GLOSSARY_TEST_EXAMPLES=5000 makes every property run on that many new random examples; without it the examples are
 the same in every run.
@@ -29,6 +33,29 @@ settings.register_profile(
     suppress_health_check=_SLOW,
 )
 settings.load_profile("thorough" if os.environ.get("GLOSSARY_TEST_EXAMPLES") else "ci")
+
+_NEEDS = {"browser": "Chromium", "spark": "a Java runtime"}
+
+
+def _switch(marker: str) -> str:
+    return f"GLOSSARY_TEST_{marker.upper()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for marker, need in _NEEDS.items():
+        if os.environ.get(_switch(marker)) != "1":
+            skip = pytest.mark.skip(reason=f"needs {need}: install it and set {_switch(marker)}=1")
+            for item in items:
+                if item.get_closest_marker(marker) is not None:
+                    item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run, by how many tests, for a green line would hide it."""
+    skipped = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    for marker, need in _NEEDS.items():
+        if number := sum(_switch(marker) in reason for reason in skipped):
+            terminalreporter.write_line(f"not run: {number} tests that need {need} ({_switch(marker)}=1)", yellow=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
