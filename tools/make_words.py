@@ -7,9 +7,9 @@ Run by hand when a source changes; the tables are committed, so neither use nor 
 
 Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones marked as names or not by Kiwi
 (Apache-2.0); inflected verbs count as words (지난, 이리). Nouns that Kiwi's lexicon has and wordfreq has not are a
-table of their own, without a frequency. Chinese: words of jieba's dictionary (MIT) with their counts there; its tags tell
-people, places and organizations. Each stands with its Zipf frequency, the common logarithm of its occurrences in a
-billion words, and with "name" if it is only a name, "verb" or "function" if it is a Chinese verb or function word
+table of their own, without a frequency. Chinese: words of jieba's dictionary (MIT) with their counts there; its tags
+tell people, places and organizations. Each stands with its Zipf frequency, the common logarithm of its occurrences in
+a billion words, and with "name" if it is only a name, "verb" or "function" if it is a Chinese verb or function word
 (adverb, conjunction, preposition, pronoun).
 """
 
