@@ -47,10 +47,10 @@ class Score(NamedTuple):
         return 2 * self.right / (self.found + self.labelled)
 
 
-def quality(name: str = "annotate.jsonl", lang: str = "") -> LabelledSet:
-    """Return the labelled sentences of a file, or those in one language."""
+def quality(name: str = "annotate.jsonl", lang: str = "", terms: Path = PROJECT / "data" / "terms.yaml") -> LabelledSet:
+    """Return the labelled texts of a file, or those in one language."""
     records = [json.loads(line) for line in (QUALITY / name).read_text(encoding="utf-8").splitlines()]
-    return LabelledSet(PROJECT / "data" / "terms.yaml", [one for one in records if lang in ("", one["lang"])])
+    return LabelledSet(terms, [one for one in records if lang in ("", one["lang"])])
 
 
 def seeds() -> LabelledSet:
@@ -89,6 +89,10 @@ SETS = [
     pytest.param(partial(quality, "annotate-ko.jsonl"), 0.975, 0.945, 0.96, id="Korean"),
     pytest.param(partial(quality, "annotate-zh.jsonl", "zh-Hans"), 0.955, 0.95, 0.955, id="simplified Chinese"),
     pytest.param(partial(quality, "annotate-zh.jsonl", "zh-Hant"), 0.975, 0.965, 0.97, id="traditional Chinese"),
+    pytest.param(partial(quality, "dense-articles.jsonl", "", QUALITY / "dense.yaml"), 0.91, 0.87, 0.89, id="dense"),
+    pytest.param(
+        partial(quality, "dense-sentences.jsonl", "", QUALITY / "dense.yaml"), 0.92, 0.69, 0.79, id="dense sentences"
+    ),
     *([pytest.param(seeds, 0.99, 0.99, 0.995, id="seed articles")] if SEEDS.is_dir() else []),
 ]
 
@@ -110,12 +114,20 @@ def test_few_traps_are_marked(name: str, most: float) -> None:
     assert marks / sum(map(len, sentences)) * 10_000 <= most
 
 
-@pytest.mark.parametrize("name", ["annotate.jsonl", "annotate-ko.jsonl", "annotate-zh.jsonl"])
-def test_own_sentences_are_sound(name: str) -> None:
+@pytest.mark.parametrize(
+    ("labelled", "least"),
+    [
+        pytest.param(quality(), 80, id="own"),
+        pytest.param(quality("annotate-ko.jsonl"), 700, id="Korean"),
+        pytest.param(quality("annotate-zh.jsonl"), 500, id="Chinese"),
+        pytest.param(quality("dense-articles.jsonl", terms=QUALITY / "dense.yaml"), 16, id="dense articles"),
+        pytest.param(quality("dense-sentences.jsonl", terms=QUALITY / "dense.yaml"), 240, id="dense sentences"),
+    ],
+)
+def test_labels_are_sound(labelled: LabelledSet, least: int) -> None:
     """Labels lie on their text, name concepts that are listed, and stand once."""
-    labelled = quality(name)
     concepts = terms_yaml.load([labelled.terms]).by_id
-    assert len(labelled.records) >= 80
+    assert len(labelled.records) >= least
     assert len({record["text"] for record in labelled.records}) == len(labelled.records)
     assert max(Counter(record["id"] for record in labelled.records).values()) == 1
     for record in labelled.records:
