@@ -1,4 +1,4 @@
-"""Rebuild the tables of words, glossary/text/tables/words_ko.tsv, words_zh.tsv and words_en.tsv.
+"""Rebuild the tables of words, glossary/text/tables/words_ko.tsv, nouns_ko.tsv, words_zh.tsv and words_en.tsv.
 
 Run by hand when a source changes; the tables are committed, so neither use nor tests need the sources.
 
@@ -6,7 +6,8 @@ Run by hand when a source changes; the tables are committed, so neither use nor 
     python tools/make_words.py
 
 Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones marked as names or not by Kiwi
-(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of jieba's
+(Apache-2.0); inflected verbs count as words (지난, 이리). Nouns that Kiwi's lexicon has and wordfreq has not are a
+table of their own, without a frequency. Chinese: words of jieba's
 dictionary (MIT) with their counts there; its tags tell people, places and organizations. Each stands with its Zipf
 frequency, the common logarithm of its occurrences in a billion words, and with "name" if it is only a name.
 """
@@ -28,8 +29,8 @@ RAREST = 2.0  # rarer ones are not in the Chinese table
 Row = tuple[str, float, bool]  # a word, its frequency, whether it is only a name
 
 
-def korean() -> list[Row]:
-    kiwi = Kiwi()
+def lexicon(kiwi: Kiwi) -> dict[str, set[str]]:
+    """Return the tags of each form that Kiwi knows."""
     tags: dict[str, set[str]] = {}
     for index in range(10_000_000):
         try:
@@ -37,10 +38,23 @@ def korean() -> list[Row]:
         except ValueError:
             break
         tags.setdefault(morpheme.form, set()).add(tag(morpheme))
+    return tags
+
+
+def korean(kiwi: Kiwi, tags: dict[str, set[str]]) -> list[Row]:
     return [
         (word, zipf(share), not is_word([tag(token) for token in kiwi.tokenize(word)], tags.get(word, set())))
         for word, share in wordfreq.get_frequency_dict("ko").items()
         if re.fullmatch("[가-힣]+", word)
+    ]
+
+
+def rarer(tags: dict[str, set[str]], known: set[str]) -> list[str]:
+    """Return the nouns and adverbs of two to six syllables that are not among the known words."""
+    return [
+        word
+        for word, own in tags.items()
+        if re.fullmatch("[가-힣]{2,6}", word) and own & {"NNG", "NNB", "MAG", "XR"} and word not in known
     ]
 
 
@@ -76,12 +90,18 @@ def zipf(share: float) -> float:
 
 def main() -> None:
     shared = "This file is licensed under CC BY-SA 4.0."
+    kiwi = Kiwi()
+    tags = lexicon(kiwi)
+    rows_ko = korean(kiwi, tags)
+    nouns = rarer(tags, {word for word, _, _ in rows_ko})
+    made = "Made by tools/make_words.py; do not edit."
+    head = f"# {made}\n# Korean nouns of Kiwi 0.24.1's lexicon (Apache-2.0) that words_ko.tsv lacks.\n"
+    (TABLES / "nouns_ko.tsv").write_text(head + "".join(f"{word}\n" for word in sorted(nouns)), encoding="utf-8")
     for name, source, rows in (
-        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0) with Kiwi 0.24.1's tags. {shared}", korean()),
+        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0) with Kiwi 0.24.1's tags. {shared}", rows_ko),
         ("words_zh.tsv", "Chinese words: the dictionary of jieba 0.42.1 (MIT).", chinese()),
         ("words_en.tsv", f"English words: wordfreq 3.1.1 (CC BY-SA 4.0). {shared}", english()),
     ):
-        made = "Made by tools/make_words.py; do not edit."
         head = f"# {made}\n# {source}\n# Word, Zipf frequency, whether it is only a name.\n"
         lines = (f"{word}\t{frequency}\t{'name' * only_name}\n" for word, frequency, only_name in sorted(rows))
         (TABLES / name).write_text(head + "".join(lines), encoding="utf-8")

@@ -12,11 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from glossary.annotate import cues, words
 from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
-from glossary.annotate.patterns import Named, Patterns, Profile, Sense
+from glossary.annotate.patterns import Named, Patterns, Profile, Sense, provinces
 from glossary.model import CATEGORIES
 from glossary.text import particles
 from glossary.text.fold import APOSTROPHE, BARRIER, DOT, NEWLINE, SPACE, ZERO_WIDTH, Folded
@@ -51,6 +52,7 @@ _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
 _LISTING = frozenset(("、", "·", "/", "・", "∙", "ㆍ", "‧", "와", "과", "和", "与", "및", "하고", "이랑", "랑"))
 _COMMA = (",", "，")
 _LONGEST_BEFORE = 4
+_LONGEST_PROVINCE = 10  # with its rank: 네이멍구자치구의
 _LONGEST_BETWEEN = 3
 _HOLDING = ("", "성", "省", "시", "市", "성의", "의", "的")
 _CHINESE = ("place", "organization", "institution")
@@ -262,9 +264,13 @@ class Article:
         return self._original[slice(*self._folded.span(name[0], name[1]))]
 
 
-def _glossed(one: Candidate, article: Article) -> bool:
-    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
+def _glossed(one: Candidate, article: Article) -> int:
+    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before.
+
+    Two others are more: 리닝(李寧·02331.HK) is the firm, not the man whose name it has.
+    """
     text = article.around.text
+    found: set[int] = set()
     start, end, pattern = one.name
     for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
         if other[2] == pattern or not article.can_mean(other, one.sense.concept):
@@ -274,8 +280,8 @@ def _glossed(one: Candidate, article: Article) -> bool:
             continue
         between = text[first[1] : second[0]]
         if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
-            return True
-    return False
+            found.add(other[2])
+    return min(len(found), _MOST)
 
 
 def _opens(between: str) -> bool:
@@ -361,6 +367,21 @@ def _held(one: Candidate, article: Article) -> bool:
         and (place or concept.id in one.profile.holders)
         for other in one.spot.held
     )
+
+
+def _of_its_province(one: Candidate, article: Article) -> int:
+    """The province where the place lies stands right before it, less another one: 장쑤의 창저우 is 常州, not 沧州."""
+    before = _province_before().search(article.around.text, max(0, one.name[0] - _LONGEST_PROVINCE), one.name[0])
+    words = one.profile.words
+    if before is None or words.isdisjoint(provinces()):
+        return 0
+    return 1 if before[1] in words else -1
+
+
+@cache
+def _province_before() -> re.Pattern[str]:
+    names = "|".join(sorted(provinces(), key=len, reverse=True))
+    return re.compile(f"({names})(?:성|省|시|市|자치구|自治区)?(?:의|的)?$")
 
 
 def _listed(one: Candidate, article: Article) -> int:
@@ -753,6 +774,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
+    Feature(
+        "province before",
+        8,
+        AROUND,
+        (HANGUL, HAN),
+        ("place",),
+        _of_its_province,
+        before=_last((*provinces(), "성", "省", "시", "市", "구", "区", "의", "的")),
+    ),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
