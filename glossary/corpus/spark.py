@@ -228,11 +228,11 @@ class _Input:
         self._spark = spark
         self._path = path
         self._fields = fields
-        place = _Place(spark, path)
-        if not place.exists():
+        self._place = _Place(spark, path)
+        if not self._place.exists():
             raise CorpusFailed(f"{path}: cannot be read (no such file or folder); check the path")
-        self.uri = place.uri
-        self._is_folder = place.is_folder()
+        self.uri = self._place.uri
+        self._is_folder = self._place.is_folder()
         self.base = self.uri if self._is_folder else self.uri.rpartition("/")[0]
         names = [name for name, _, _ in self._files()]
         self._check(names)
@@ -270,7 +270,9 @@ class _Input:
         return found[0] if len(found) == 1 else found[0].union(found[1])
 
     def _files(self) -> list[tuple[str, int, int]]:
-        """Return the names, sizes and times of the files, in order."""
+        """Return the names, sizes and times of the files, in order; of a folder, those with anything in them."""
+        if not self._is_folder:
+            return [self._place.mark()]
         reader = self._reader("binaryFile", (*sources.RECORDS, *sources.ARTICLES))
         listed = reader.load(_literal(self.uri)).select("path", "length", "modificationTime").collect()
         return sorted((path, size, round(time.timestamp() * 1000)) for path, size, time in listed)
@@ -278,7 +280,7 @@ class _Input:
     def _check(self, names: list[str]) -> None:
         if not names:
             kinds = ", ".join(sources.RECORDS)
-            raise CorpusFailed(f"{self._path}: nothing in the folder is read on Spark; its files would end in {kinds}")
+            raise CorpusFailed(f"{self._path}: nothing is in the folder for Spark; its files would end in {kinds}")
         for name in names:
             if name.lower().endswith(tuple(sources.ARTICLES)):
                 raise CorpusFailed(
@@ -317,6 +319,11 @@ class _Place:
 
     def is_folder(self) -> bool:
         return bool(self._files.getFileStatus(self._at(self.uri)).isDirectory())
+
+    def mark(self) -> tuple[str, int, int]:
+        """Return a file's name, size and time."""
+        status = self._files.getFileStatus(self._at(self.uri))
+        return self.uri, status.getLen(), status.getModificationTime()
 
     def names(self, folder: str = "") -> list[str]:
         return [one.getPath().getName() for one in self._files.listStatus(self._under(folder))]

@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 needs_spark = pytest.mark.spark
+# pyspark leaves its sockets to the garbage collector
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[SparkSession]:
-    """Two executors, and files cut into so many blocks that both have work."""
+    """A cluster of two executors."""
     from pyspark.sql import SparkSession
 
     with pytest.MonkeyPatch.context() as patch:
@@ -54,9 +56,8 @@ def session() -> Iterator[SparkSession]:
             "spark.driver.host": "127.0.0.1",
             "spark.executor.memory": "640m",
             "spark.executorEnv.PYTHONPATH": str(ROOT),
-            "spark.sql.files.maxPartitionBytes": "150000",
             "spark.sql.files.openCostInBytes": "1000",
-            "spark.sql.shuffle.partitions": "2",
+            "spark.task.maxFailures": "2",
         }
         for name, value in settings.items():
             builder = builder.config(name, value)
@@ -64,6 +65,14 @@ def session() -> Iterator[SparkSession]:
         session.sparkContext.setLogLevel("OFF")
         yield session
         session.stop()
+
+
+@pytest.fixture
+def small_blocks(session: SparkSession) -> Iterator[None]:
+    """Have files cut into many blocks, so that both executors have work."""
+    session.conf.set("spark.sql.files.maxPartitionBytes", "100000")
+    yield
+    session.conf.unset("spark.sql.files.maxPartitionBytes")
 
 
 @pytest.fixture(scope="module")
@@ -107,19 +116,20 @@ def both(ready: cache.Ready, corpus: Path, tmp_path: Path, fields: Fields = PLAI
 
 
 @needs_spark
+@pytest.mark.usefixtures("small_blocks")
 def test_lines_and_rows_of_every_kind(session: SparkSession, ready: cache.Ready, tmp_path: Path) -> None:
     folder = tmp_path / "in [한] 100%20{a}"
     (folder / "date=2024").mkdir(parents=True)
-    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(3000))
+    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(2000))
     (folder / "date=2024" / "신문 #1.JSONL.gz").write_bytes(gzip.compress(lines_of(500)))
     (folder / "date=2024" / "b.ndjson.zst").write_bytes(zstd.compress(lines_of(500)))
     pyarrow.parquet.write_table(rows_of(1000), folder / "c.parquet", row_group_size=100)
     (folder / "notes.md").write_bytes(b"no record")
     annotated, rejected = both(ready, folder, tmp_path)
-    assert annotated > 4000
+    assert annotated > 3000
     assert rejected > 150
     blocks = {path.name for path in (tmp_path / "spark" / "kind=mentions").glob("part-*")}
-    assert len(blocks) > 5
+    assert len(blocks) > 4
 
 
 @needs_spark
@@ -170,8 +180,9 @@ def _above(pid: int) -> set[bytes]:
 
 
 @needs_spark
+@pytest.mark.usefixtures("small_blocks")
 def test_an_executor_is_killed(session: SparkSession, ready: cache.Ready, tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(lines_of(12_000))
+    (tmp_path / "in.jsonl").write_bytes(lines_of(8000))
     annotate(Corpus(tmp_path / "in.jsonl"), ready, tmp_path / "local", workers=1)
     killed: list[int] = []
 
@@ -203,7 +214,7 @@ def test_what_cannot_be_read_ends_the_run_and_leaves_nothing(
     wrong = {
         "broken.jsonl.gz": (packed[: len(packed) // 2], r"broken\.jsonl\.gz: cannot be read .*; mend the file"),
         "packed.jsonl": (packed, r"packed\.jsonl: is gzip, .* rename it"),
-        "broken.parquet": (b"PAR1 no more", r"broken\.parquet: cannot be read"),
+        "broken.parquet": (b"PAR1 no more", r"broken\.parquet is not a Parquet file"),
     }
     for name, (content, words) in wrong.items():
         (tmp_path / name).write_bytes(content)
@@ -239,7 +250,7 @@ def test_what_is_refused(session: SparkSession, ready: cache.Ready, tmp_path: Pa
     (file.parent / "article.txt").write_bytes(b"x")
     refused(file.parent, tmp_path / "other", r"article\.txt: Spark reads no articles that are files of their own")
     (tmp_path / "empty").mkdir()
-    refused(tmp_path / "empty", tmp_path / "other", "nothing in the folder is read")
+    refused(tmp_path / "empty", tmp_path / "other", "nothing is in the folder")
 
 
 @needs_spark
