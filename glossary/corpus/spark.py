@@ -64,7 +64,7 @@ def annotate(path: str, ready: cache.Ready, folder: str, fields: Fields = PLAIN)
     """
     if not all(map(find_spec, _PACKAGES)):
         raise MissingExtra("spark", "the engine spark")
-    with _session() as spark, _told(path), _settings(spark), output.index(ready) as index:
+    with _session() as spark, _told(), _settings(spark), output.index(ready) as index:
         corpus = _Input(spark, path, fields)
         out = _Place(spark, folder)
         if f"{out.uri}/".startswith(f"{corpus.uri}/"):
@@ -480,7 +480,7 @@ _PACKAGED = "give them the driver's environment (docs/corpora.md, On Spark)"
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _told() -> Iterator[None]:
     """Tell what Spark, Java or a worker could not do."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -488,19 +488,20 @@ def _told(path: str) -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as error:
-        raise CorpusFailed(_reason(path, str(error))) from error
+        raise CorpusFailed(_reason(str(error))) from error
 
 
-def _reason(path: str, trace: str) -> str:
+def _reason(trace: str) -> str:
+    """Return what a Java trace says, in a line."""
     if own := re.search(r"^(?:[\w.]*\.)?CorpusFailed: (.*)$", trace, re.MULTILINE):
         return own[1]
     if "No module named 'glossary'" in trace:
-        return f"{path}: the executors' Python does not have this program; {_PACKAGED}"
+        return f"the executors' Python does not have this program; {_PACKAGED}"
     causes = re.findall(r"^Caused by: (.*)$", trace, re.MULTILINE)
     if file := re.search(r"Encountered error while reading file (.*?)\.  SQLSTATE", trace):
         why = f" ({causes[-1]})" if causes else ""
         return f"{unquote(file[1])}: cannot be read{why}; mend the file or take it away, and run it again"
-    return f"{path}: Spark could not do it ({causes[-1] if causes else _one_line(trace)})"
+    return f"Spark could not do it ({causes[-1] if causes else _one_line(trace)})"
 
 
 def _one_line(trace: str) -> str:
