@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
+import signal
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -101,6 +103,7 @@ def _session() -> Iterator[SparkSession]:
     is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     if not is_there and not is_submitted:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # or the workers are the first python3 there is
+    interrupt = signal.getsignal(signal.SIGINT)
     try:
         session = SparkSession.builder.appName("glossary annotate").getOrCreate()
     except PySparkRuntimeError as error:
@@ -108,13 +111,19 @@ def _session() -> Iterator[SparkSession]:
             f"Spark did not start ({_one_line(str(error))}); it needs Java 17 or 21: install it, or name its folder "
             "with JAVA_HOME"
         ) from None
+    if is_there:
+        yield session
+        return
     try:
-        if not is_there and not is_submitted:
-            session.sparkContext.setLogLevel("FATAL")  # what goes wrong is told once, by us
+        with suppress(ValueError):  # not in the main thread, which alone hears signals
+            signal.signal(signal.SIGINT, interrupt)  # pyspark's own handler calls Java while Java is being called
+        logging.disable()  # what goes wrong is told once, by us
+        if not is_submitted:
+            session.sparkContext.setLogLevel("FATAL")
         yield session
     finally:
-        if not is_there:
-            session.stop()
+        session.stop()
+        logging.disable(logging.NOTSET)
 
 
 @contextmanager

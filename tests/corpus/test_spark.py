@@ -25,7 +25,7 @@ from glossary.errors import CorpusFailed
 from glossary.model import Edition
 from tests.conftest import ROOT
 
-from .runs import ODD_LINES, SENTENCES, TERMS, contents, lines_of, run
+from .runs import ODD_LINES, SENTENCES, TERMS, contents, end, lines_of, run, start
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -280,6 +280,20 @@ def test_the_command_makes_a_session_of_its_own(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1] == f"95 annotated, 3 rejected: {tmp_path}/spark/kind=rejects says why"
     run("--corpus", tmp_path / "in.jsonl", "-o", tmp_path / "local")
     assert_equal(tmp_path / "local", tmp_path / "spark")
+
+
+@needs_spark
+def test_the_command_is_stopped(tmp_path: Path) -> None:
+    """By Ctrl-C, while Python waits for Java."""
+    (tmp_path / "in.jsonl").write_bytes(lines_of(100_000))
+    process = start("--corpus", tmp_path / "in.jsonl", "-o", tmp_path / "out", "--engine", "spark")
+    while not (tmp_path / "out" / "_temporary").exists() and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    done = end(process)
+    assert done.returncode == 130
+    assert "begin anew" in done.stderr.splitlines()[-1]
+    assert "manifest.json" not in contents(tmp_path / "out")
 
 
 # What needs no Java
