@@ -163,7 +163,7 @@ def _words() -> Mapping[str, float]:
     """Return the cost of each Korean word."""
     rare = {word: _RARE for (word,) in table("nouns_ko.tsv")}
     return rare | {
-        word: _WORD - float(zipf) + _ONLY_NAME * bool(name)
+        word: _WORD - float(zipf) + _ONLY_NAME * (name == "name")
         for word, zipf, name in table("words_ko.tsv")
         if len(word) <= _LONGEST_WORD and not (name and len(word) == 1)
     }
