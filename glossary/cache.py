@@ -118,7 +118,7 @@ def library_versions() -> list[str]:
 
 
 # Of this process as it began: code that is put in its place later is not what it runs.
-_PROGRAM = {
+_PROGRAM: dict[str, str | list[str]] = {
     "code": _code(),
     "libraries": library_versions(),
     "python": sys.version,
@@ -126,8 +126,13 @@ _PROGRAM = {
 }
 
 
+def program() -> dict[str, str | list[str]]:
+    """Return what tells this program, as it began: indexes that another one built are not for it."""
+    return {"version": glossary.__version__, **_PROGRAM}
+
+
 def _identity(edition: Edition, cldr: bool) -> bytes:
-    own = {"glossary": edition.digest, "cldr": cldr, "version": glossary.__version__, **_PROGRAM}
+    own = {"glossary": edition.digest, "cldr": cldr, **program()}
     return json.dumps(own, sort_keys=True).encode()
 
 

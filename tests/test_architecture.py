@@ -55,6 +55,8 @@ HOMES = {
     "platformdirs": {"opening", "cache"},
     "babel": {"cldr"},
     "pyarrow": {"corpus"},
+    "pyspark": {"corpus/spark"},
+    "py4j": {"corpus/spark"},
     "backports": {"corpus"},
     "compression": {"corpus"},  # Python's own from 3.14 on
 }
@@ -178,6 +180,11 @@ def _loaded_by(statement: str) -> set[str]:
 def test_nothing_heavy_is_imported_at_the_start(module: str) -> None:
     """`glossary --help` answers at once because of this."""
     assert _loaded_by(f"import {module}") & set(HEAVY) == set()
+
+
+def test_extras_are_imported_when_they_are_used() -> None:
+    """`glossary.corpus` also reads lines of JSON where Parquet and Spark are not installed."""
+    assert _loaded_by("import glossary.corpus.spark") & {"pyarrow", "pyspark", "py4j", "pandas"} == set()
 
 
 def test_the_heavy_packages_are_the_ones_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +39,7 @@ PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unle
     help="json, html, gloss, normalized or webannotation.",
 )
 @click.option("--from", "kind", metavar="KIND", help="text or html; unless told, .html and .htm are pages.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write one file an article here.")
+@click.option("-o", "--output", type=click.Path(), metavar="DIR", help="Write one file an article here.")
 @click.option("--encoding", metavar="NAME", help="The articles' encoding, if not UTF-8: cp949, utf-16 …")
 @click.option("--style", metavar="NAME", help="The house style of glosses: hant-en, market, en-hans …")
 @click.option("--styles", "styles_file", type=TERMS, metavar="FILE", help="House styles of your own (TOML).")
@@ -45,7 +47,10 @@ PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unle
 @click.option("--report", is_flag=True, help="Print what was found, for people, in place of the articles.")
 @click.option("--explain", is_flag=True, help="Print why each form that needs evidence is marked or not.")
 @click.option("--fail-on", type=click.Choice(["deprecated"]), help="Exit with 1 if an article has such a spelling.")
-@click.option("--corpus", type=TERMS, metavar="IN", help="Annotate JSONL (.gz, .zst), Parquet or a folder, into -o.")
+@click.option(
+    "--corpus", type=click.Path(), metavar="IN", help="Annotate JSONL (.gz, .zst), Parquet or a folder, into -o."
+)
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", help="What a corpus is run on.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes for a corpus; as many as cores.")
 @click.option("--resume", is_flag=True, help="Go on with a corpus where an earlier run was stopped.")
 @click.option("--id-field", default="id", show_default=True, metavar="NAME", help="What a record's id is called.")
@@ -55,7 +60,7 @@ def annotate(
     files: tuple[str, ...],
     to: str,
     kind: str | None,
-    output: Path | None,
+    output: str | None,
     encoding: str | None,
     style: str | None,
     styles_file: Path | None,
@@ -63,7 +68,8 @@ def annotate(
     report: bool,
     explain: bool,
     fail_on: str | None,
-    corpus: Path | None,
+    corpus: str | None,
+    engine: str,
     workers: int | None,
     resume: bool,
     id_field: str,
@@ -75,7 +81,10 @@ def annotate(
 
     _articles_or_corpus()
     if corpus is not None and output is not None:
-        _annotate_corpus(corpus, output, workers, resume, (id_field, text_field), encoding, terms)
+        if engine == "spark":
+            _annotate_on_spark(corpus, output, (id_field, text_field), terms)
+        else:
+            _annotate_here(Path(corpus), Path(output), workers, resume, (id_field, text_field), encoding, terms)
         return
     if to not in documents.FORMATS:
         raise click.UsageError(f"no format is called {to!r}; choose one of {', '.join(documents.FORMATS)}")
@@ -83,13 +92,14 @@ def annotate(
         raise click.UsageError(f"no articles come as {kind!r}; choose one of {', '.join(documents.KINDS)}")
     format = documents.FORMATS[to]
     chosen = _house_style(style, styles_file)
-    targets = _targets(files, output, format.extension)
+    folder = None if output is None else Path(output)
+    targets = _targets(files, folder, format.extension)
     snapshot = open_snapshot(terms)
     never = _ignored(snapshot, ignore)
     desk = documents.Desk(lambda text: never.left_out(snapshot.annotate(text)), snapshot.views, chosen)
     for_people = report or explain
-    if output is not None:
-        make_folder(output)
+    if folder is not None:
+        make_folder(folder)
     failed = wrong = 0
     for file in files:
         read = read_article(file, encoding)
@@ -110,7 +120,7 @@ def annotate(
                 click.echo(line, err=True)
         if explain:
             print_lines(documents.report.explained(file, article, decisions))
-        if output is None:
+        if folder is None:
             if not for_people:
                 _print_article(file, to, article, annotation, desk)
             continue
@@ -129,8 +139,20 @@ def annotate(
 
 
 # Of the options of `annotate`: what only corpora have, and what they have as well.
-_OF_CORPORA = {"workers": "--workers", "resume": "--resume", "id_field": "--id-field", "text_field": "--text-field"}
+_OF_CORPORA = {
+    "engine": "--engine",
+    "workers": "--workers",
+    "resume": "--resume",
+    "id_field": "--id-field",
+    "text_field": "--text-field",
+}
 _OF_BOTH = {"corpus", "output", "encoding", "terms"}
+_NOT_ON_SPARK = {
+    "workers": "--workers does not go with --engine spark: the cluster decides how many there are; leave it out",
+    "resume": "--resume does not go with --engine spark, which does again what is lost while it runs: a run that was "
+    "stopped is begun anew; leave it out",
+    "encoding": "--encoding does not go with --engine spark: records are in UTF-8; leave it out",
+}
 
 
 def _articles_or_corpus() -> None:
@@ -153,11 +175,13 @@ def _articles_or_corpus() -> None:
             raise click.UsageError(
                 f"{what} does not go with --corpus, which gives each record's mentions; leave it out"
             )
+        if context.params["engine"] == "spark" and one.name in _NOT_ON_SPARK:
+            raise click.UsageError(_NOT_ON_SPARK[one.name])
     if context.params["output"] is None:
         raise click.UsageError("--corpus needs -o with the folder to write")
 
 
-def _annotate_corpus(
+def _annotate_here(
     path: Path,
     output: Path,
     workers: int | None,
@@ -169,6 +193,34 @@ def _annotate_corpus(
     """Annotate a corpus; stopped by Ctrl-C or SIGTERM it can be resumed."""
     from glossary import corpus
 
+    shows = sys.stderr.isatty()
+    with _stoppable(f"stopped; --resume goes on with {output}"):
+        try:
+            outcome = corpus.annotate(
+                corpus.Corpus(path, corpus.Fields(*fields), encoding),
+                open_ready(terms),
+                output,
+                workers=workers or _cores(),
+                resume=resume,
+                progress=_show_progress if shows else lambda progress: None,
+            )
+        finally:
+            click.echo(_CLEARED * shows, err=True, nl=False)
+    _tell_outcome(outcome, output / "rejects.jsonl")
+
+
+def _annotate_on_spark(path: str, output: str, fields: tuple[str, str], terms: tuple[Path, ...]) -> None:
+    """Annotate a corpus with Spark, which knows more places than this machine's disks."""
+    from glossary.corpus import Fields, spark
+
+    with _stoppable(f"stopped, and what was written to {output} is removed; begin anew with the same command"):
+        outcome = spark.annotate(path, open_ready(terms), output, Fields(*fields))
+    _tell_outcome(outcome, f"{output}/{spark.folder_of(spark.REJECTS)}")
+
+
+@contextmanager
+def _stoppable(told: str) -> Iterator[None]:
+    """Have Ctrl-C and SIGTERM end what is done, tell this, and exit as is usual."""
     stopped_by = signal.SIGINT
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -177,23 +229,13 @@ def _annotate_corpus(
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
-    shows = sys.stderr.isatty()
     try:
-        outcome = corpus.annotate(
-            corpus.Corpus(path, corpus.Fields(*fields), encoding),
-            open_ready(terms),
-            output,
-            workers=workers or _cores(),
-            resume=resume,
-            progress=_show_progress if shows else lambda progress: None,
-        )
+        yield
     except KeyboardInterrupt:
-        click.echo(f"{_CLEARED * shows}stopped; --resume goes on with {output}", err=True)
+        click.echo(told, err=True)
         sys.exit(128 + stopped_by)
     finally:
         signal.signal(signal.SIGTERM, before)
-        click.echo(_CLEARED * shows, err=True, nl=False)
-    _tell_outcome(outcome, output)
 
 
 _CLEARED = "\r\x1b[K"
@@ -207,7 +249,7 @@ def _show_progress(progress: Progress) -> None:
     click.echo(_CLEARED + line, err=True, nl=False)
 
 
-def _tell_outcome(outcome: Outcome, output: Path) -> None:
+def _tell_outcome(outcome: Outcome, rejects: Path | str) -> None:
     for one in outcome.unread:
         click.echo(one, err=True)
     told = f"{outcome.annotated:,} annotated, {outcome.rejected:,} rejected"
@@ -215,7 +257,7 @@ def _tell_outcome(outcome: Outcome, output: Path) -> None:
         click.echo(f"{told}; not finished: --resume tries again what could not be read", err=True)
         sys.exit(1 if outcome.annotated else 2)
     if outcome.rejected:
-        click.echo(f"{told}: {output / 'rejects.jsonl'} says why", err=True)
+        click.echo(f"{told}: {rejects} says why", err=True)
         sys.exit(1 if outcome.annotated else 2)
     click.echo(told, err=True)
 

@@ -11,8 +11,8 @@ on, a part for each shard in the order of the input, and at the end `rejects.jso
 
 from __future__ import annotations
 
-from glossary.corpus.local import Outcome, Progress, annotate
-from glossary.corpus.output import annotate_shard
+from glossary.corpus.local import Progress, annotate
+from glossary.corpus.output import Outcome, annotate_shard
 from glossary.corpus.records import Fields
 from glossary.corpus.sources import Corpus
 

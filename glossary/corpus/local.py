@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,15 +14,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
-import glossary
-from glossary import cache, sections
+from glossary import cache
 from glossary.corpus import output, sources
-from glossary.corpus.output import Output, Tally, Unread
+from glossary.corpus.output import Outcome, Output, Tally, Unread
 from glossary.corpus.records import Fields
 from glossary.corpus.sources import Corpus, Cut
 from glossary.errors import CorpusFailed
 from glossary.model import Annotation
-from glossary.snapshot import Snapshot
 
 
 class Progress(NamedTuple):
@@ -33,15 +30,6 @@ class Progress(NamedTuple):
     rate: float
     share: float
     left: float
-
-
-class Outcome(NamedTuple):
-    """What became of a corpus. `unread` says which shards could not be read; with any, the run is not finished."""
-
-    annotated: int
-    rejected: int
-    parts: int
-    unread: tuple[str, ...]
 
 
 def annotate(
@@ -66,7 +54,7 @@ def annotate(
             return Outcome(out.finished["annotated"], out.finished["rejected"], out.finished["parts"], ())
         run = _Run(out, identity.bytes, progress)
         try:
-            with _index(ready) as index, _Workers(workers, _Task(index, folder, corpus.fields)) as crew:
+            with output.index(ready) as index, _Workers(workers, _Task(index, folder, corpus.fields)) as crew:
                 run.all(corpus, crew)
         finally:
             out.tidy()
@@ -85,28 +73,11 @@ def _within(folder: Path, corpus: Path) -> bool:
 
 def _manifest(corpus: Corpus, identity: sources.Identity, ready: cache.Ready) -> dict[str, object]:
     return {
-        "glossary": {"revision": ready.edition.revision, "digest": ready.edition.digest},
-        "program": glossary.__version__,
-        "libraries": cache.library_versions(),
-        "input": {"name": sources.told(corpus.path.resolve().name), **identity._asdict()},
-        "fields": corpus.fields._asdict(),
+        **output.pinned(ready, sources.told(corpus.path.resolve().name), identity, corpus.fields),
         "encoding": corpus.encoding,
         "shards": {"bytes": sources.SHARD, "lines": sources.MOST_LINES, "files": sources.MOST_FILES},
         "finished": None,
     }
-
-
-@contextmanager
-def _index(ready: cache.Ready) -> Iterator[Path]:
-    """Yield the file that the workers open the glossary from; where none is kept, one for this run."""
-    if ready.file is not None:
-        yield ready.file
-        return
-    with tempfile.TemporaryDirectory(prefix="glossary-") as folder:
-        file = Path(folder) / "glossary.index"
-        with output.room(file.parent):
-            sections.write(file, ready.snapshot.made_of)
-        yield file
 
 
 class _Run:
@@ -307,13 +278,7 @@ def _work(pipe: Connection, task: _Task, parent: int) -> None:
 
 def _annotator(index: Path, parent: int) -> Callable[[str], Annotation]:
     """Return what finds names, as long as the process that wants to know is there."""
-    try:
-        pieces = sections.read(index)
-    except OSError as error:
-        raise CorpusFailed(f"{index}: cannot be read ({error.strerror}); go on with --resume") from error
-    if pieces is None:
-        raise CorpusFailed(f"{index}: the index of the glossary is gone; go on with --resume, which builds it anew")
-    own = Snapshot(pieces)
+    own = output.open_index(index)
 
     def find(text: str) -> Annotation:
         if os.getppid() != parent:

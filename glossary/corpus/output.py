@@ -6,9 +6,11 @@ what was rejected of its shard, then a line with its counts.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,10 +18,13 @@ from typing import IO, Any, NamedTuple, Self
 
 import orjson
 
+import glossary
+from glossary import cache, sections
 from glossary.corpus.records import Blank, Fields, Record, Reject
-from glossary.corpus.sources import Cut, Shard
+from glossary.corpus.sources import Cut, Identity, Shard
 from glossary.errors import CorpusFailed
 from glossary.model import Annotation
+from glossary.snapshot import Snapshot
 
 MANIFEST, REJECTS, SHARDS = "manifest.json", "rejects.jsonl", "shards"
 _PARTIAL = re.compile(r"\..+\.\d+\.partial")
@@ -33,6 +38,50 @@ _PINNED = {
     "encoding": "the encoding",
     "shards": "the size of shards",
 }
+
+
+class Outcome(NamedTuple):
+    """What became of a corpus. `unread` says which shards could not be read; with any, the run is not finished."""
+
+    annotated: int
+    rejected: int
+    parts: int
+    unread: tuple[str, ...] = ()
+
+
+def pinned(ready: cache.Ready, name: str, identity: Identity, fields: Fields) -> dict[str, object]:
+    """Return what every manifest begins with: which glossary, program and input decide what is written."""
+    return {
+        "glossary": {"revision": ready.edition.revision, "digest": ready.edition.digest},
+        "program": glossary.__version__,
+        "libraries": cache.library_versions(),
+        "input": {"name": name, **identity._asdict()},
+        "fields": fields._asdict(),
+    }
+
+
+@contextmanager
+def index(ready: cache.Ready) -> Iterator[Path]:
+    """Yield the file that workers open the glossary from; where none is kept, one of this run alone."""
+    if ready.file is not None:
+        yield ready.file
+        return
+    with tempfile.TemporaryDirectory(prefix="glossary-") as folder:
+        file = Path(folder) / f"{Path(folder).name}.index"
+        with room(file.parent):
+            sections.write(file, ready.snapshot.made_of)
+        yield file
+
+
+def open_index(file: Path) -> Snapshot:
+    """Return the snapshot in a run's index. Raises CorpusFailed if it is not there or not whole."""
+    try:
+        pieces = sections.read(file)
+    except OSError as error:
+        raise CorpusFailed(f"{file}: cannot be read ({error.strerror}); go on with --resume") from error
+    if pieces is None:
+        raise CorpusFailed(f"{file}: the index of the glossary is gone; go on with --resume, which builds it anew")
+    return Snapshot(pieces)
 
 
 class Tally(NamedTuple):
@@ -69,14 +118,14 @@ def annotate_shard(
             except Exception as error:  # one article never ends a run, not even by a mistake of ours
                 entry = Reject(entry.line, f"a mistake of the program: {type(error).__name__}; report it", entry.id)
             else:
-                size += part.write(_dumped({"id": entry.id, "mentions": mentions}))
+                size += part.write(dumped({"id": entry.id, "mentions": mentions}))
                 annotated += 1
         if isinstance(entry, Reject):
             file = shard.file if entry.file is None else entry.file
             if file is None:
                 file = str(entry.id)
             reject = {"id": entry.id, "file": file, "line": entry.line or None, "reason": entry.reason}
-            rejects.write(_dumped(reject))
+            rejects.write(dumped(reject))
             rejected += 1
     return Tally(annotated, rejected, line, shard.file, size)
 
@@ -97,7 +146,7 @@ def write_part(folder: Path, number: int, cut: Cut, annotate: Callable[[str], An
     with whole(folder / SHARDS / f"{number:05}.jsonl") as rejects:
         with whole(folder / part_name(number)) as part:
             tally = annotate_shard(cut.shard, annotate, fields, part, rejects)._replace(digest=cut.digest)
-        rejects.write(_dumped(tally._asdict()))
+        rejects.write(dumped(tally._asdict()))
     return tally
 
 
@@ -217,12 +266,12 @@ class Output:
         for number in range(parts):
             with open(self.folder / SHARDS / f"{number:05}.jsonl", "rb") as lines:
                 for line in lines:
-                    entry = orjson.loads(line)
+                    entry = json.loads(line)  # an id may be a number of more than 64 bits
                     if "reason" not in entry:
                         break
                     if entry["line"] is not None and entry["file"] == file:
                         entry["line"] += before
-                    yield _dumped(entry)
+                    yield dumped(entry)
                 tally = Tally(**entry)
             before = tally.lines + (before if tally.file == file else 0)
             file = tally.file
@@ -306,10 +355,9 @@ def _tail(lines: IO[bytes]) -> list[bytes]:
     return lines.read().splitlines()
 
 
-def _dumped(value: Mapping[str, object]) -> bytes:
+def dumped(value: Mapping[str, object]) -> bytes:
+    """Return a line of output."""
     try:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # a number of more than 64 bits
-        import json
-
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
 from glossary.documents import Article
@@ -88,6 +89,8 @@ def of_values(number: int, values: dict[str, Any], fields: Fields) -> Record | R
     if fields.id not in values:
         return Reject(number, f"no field {shown(fields.id)}")
     id = values[fields.id]
+    if isinstance(id, Decimal) and id == id.to_integral_value():  # as Spark reads unsigned integers
+        id = int(id)
     if isinstance(id, bool) or not isinstance(id, Id):
         return Reject(number, f"the field {shown(fields.id)} is neither a string nor a number")
     if isinstance(id, float) and not math.isfinite(id):

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from glossary.corpus.records import LONGEST, PLAIN, Blank, Entry, Fields, Record
 from glossary.errors import CorpusFailed, MissingExtra, UnreadableDocument
 
 if TYPE_CHECKING:
+    from pyarrow import Array
     from pyarrow.parquet import ParquetFile
 
 SHARD = 8 << 20  # bytes of input
@@ -310,12 +311,17 @@ class Corpus:
                 there = file.schema_arrow.names
         except ValueError as error:
             raise CorpusFailed(f"{path}: no Parquet that can be read ({_one_line(error)}); write it again") from None
-        for name, option in zip(self.fields, ("--id-field", "--text-field"), strict=True):
-            if there.count(name) != 1:
-                raise CorpusFailed(
-                    f"{path}: {'no column is' if name not in there else 'two columns are'} called "
-                    f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
-                )
+        check_columns(path, there, self.fields)
+
+
+def check_columns(path: Path | str, there: Sequence[str], fields: Fields) -> None:
+    """Raise CorpusFailed unless each of the fields is the name of one column."""
+    for name, option in zip(fields, ("--id-field", "--text-field"), strict=True):
+        if there.count(name) != 1:
+            raise CorpusFailed(
+                f"{path}: {'no column is' if name not in there else 'two columns are'} called "
+                f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
+            )
 
 
 def told(name: str) -> str:
@@ -337,7 +343,11 @@ def _is_article(name: str) -> bool:
 def _kind(path: Path) -> str:
     """Return what a file of records is: gzip, zstd, parquet or lines."""
     with _told(path), open(path, "rb") as opened:
-        head = opened.read(4)
+        return kind_of(opened.read(4))
+
+
+def kind_of(head: bytes) -> str:
+    """Return what a file that begins so is: gzip, zstd, parquet or lines."""
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "lines")
 
 
@@ -415,12 +425,16 @@ def _size(row: dict[str, Any] | str) -> int:
 def _rows(file: ParquetFile, group: int, fields: Fields) -> Iterator[dict[str, Any] | str]:
     wanted = list(dict.fromkeys(fields))
     for batch in file.iter_batches(256, row_groups=[group], columns=wanted, use_threads=False):
-        columns = [batch.column(name) for name in wanted]
-        for row in range(len(batch)):
-            try:
-                yield {name: column[row].as_py() for name, column in zip(wanted, columns, strict=True)}
-            except UnicodeDecodeError:  # a string's bytes are not checked when they are written
-                yield "not UTF-8"
+        yield from rows_of({name: batch.column(name) for name in wanted})
+
+
+def rows_of(columns: Mapping[str, Array[Any]]) -> Iterator[dict[str, Any] | str]:
+    """Yield the rows of Arrow's columns; a string says why one is none."""
+    for values in zip(*columns.values(), strict=True):
+        try:
+            yield {name: value.as_py() for name, value in zip(columns, values, strict=True)}
+        except UnicodeDecodeError:  # a string's bytes are not checked when they are written
+            yield "not UTF-8"
 
 
 @contextmanager

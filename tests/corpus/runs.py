@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from glossary.corpus.records import LONGEST
 from tests.conftest import ROOT
 
 TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
@@ -28,6 +29,29 @@ SENTENCES = (
     "엔비디아와 科大讯飞가 만났다.",
     "아무 이름도 없는 문장이다.",
 )
+
+ODD_LINES = [  # what is a record, and what is none for every reason
+    b'\xef\xbb\xbf{"id": "a", "text": "\xed\x99\x94\xec\x9b\xa8\xec\x9d\xb4", "more": {"x": 1}}',
+    b"",
+    b'{"id": 7, "text": ""}\r',
+    b"not json",
+    b'{"id": 1, "id": 2, "text": ""}',
+    b'{"id": true, "text": ""}',
+    b'{"text": ""}',
+    b'{"id": "no text"}',
+    b'{"id": "text", "text": 5}',
+    b'{"id": "\xff", "text": ""}',
+    b'{"id": 123456789012345678901234567890, "text": ""}',
+    b"[1]",
+    b'{"id": "half", "text": "\\ud800"}',
+    b'{"id": "\\udfff", "text": ""}',
+    b'{"id": NaN, "text": ""}',
+    b'{"id": 1e999, "text": ""}',
+    b"[" * 100_000,
+    b'{"id": "long", "text": "' + b"x" * LONGEST + b'"}',
+    b'{"id": 123456789012345678901234567890, "text": 5}',
+    b'{"id": 1.5, "text": "", "nested": {"x": 1, "x": 2}}',
+]
 
 
 def lines_of(count: int) -> bytes:

@@ -21,7 +21,7 @@ from glossary.errors import CorpusFailed
 from glossary.model import Edition
 from tests.conftest import ROOT
 
-from .runs import TERMS, contents, lines_of, records, rejects, run
+from .runs import ODD_LINES, TERMS, contents, lines_of, records, rejects, run
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -42,43 +42,25 @@ def annotated(ready: cache.Ready, path: Path, out: Path, fields: Fields = PLAIN,
 
 
 def test_records_and_rejects(ready: cache.Ready, tmp_path: Path) -> None:
-    lines = [
-        b'\xef\xbb\xbf{"id": "a", "text": "\xed\x99\x94\xec\x9b\xa8\xec\x9d\xb4", "more": {"x": 1}}',
-        b"",
-        b'{"id": 7, "text": ""}\r',
-        b"not json",
-        b'{"id": 1, "id": 2, "text": ""}',
-        b'{"id": true, "text": ""}',
-        b'{"text": ""}',
-        b'{"id": "no text"}',
-        b'{"id": "text", "text": 5}',
-        b'{"id": "\xff", "text": ""}',
-        b'{"id": 123456789012345678901234567890, "text": ""}',
-        b"[1]",
-        b'{"id": "half", "text": "\\ud800"}',
-        b'{"id": "\\udfff", "text": ""}',
-        b'{"id": NaN, "text": ""}',
-        b'{"id": 1e999, "text": ""}',
-        b"[" * 100_000,
-        b'{"id": "long", "text": "' + b"x" * LONGEST + b'"}',
-        b'{"id": 1.5, "text": "", "nested": {"x": 1, "x": 2}}',
-    ]
     file = tmp_path / "in.jsonl"
-    file.write_bytes(b"\n".join(lines))  # the last one ends without a line feed
-    assert annotated(ready, file, tmp_path / "out") == (4, 14)
+    file.write_bytes(b"\n".join(ODD_LINES))  # the last one ends without a line feed
+    assert annotated(ready, file, tmp_path / "out") == (4, 15)
     found = records(tmp_path / "out")
     assert [record["id"] for record in found] == ["a", 7, 123456789012345678901234567890, 1.5]
     assert found[0]["mentions"] == ready.snapshot.annotate("화웨이")["mentions"] != []
     wrong = {reject["line"]: (reject["id"], reject["reason"]) for reject in rejects(tmp_path / "out")}
-    assert sorted(wrong) == [4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 18]
+    assert sorted(wrong) == [4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 18, 19]
     assert {reject["file"] for reject in rejects(tmp_path / "out")} == {"in.jsonl"}
     words = {
         4: "not JSON", 5: "'id' stands there twice", 6: "neither a string nor a number", 7: "no field 'id'",
         8: "no field 'text'", 9: "'text' is no string", 10: "not UTF-8", 12: "no JSON object", 13: "surrogate",
         14: "surrogate", 15: "NaN", 16: "no finite number", 17: "nested too deeply", 18: "longer than",
+        19: "'text' is no string",
     }  # fmt: skip
     assert {line: words[line] for line, (_, reason) in wrong.items() if words[line] not in reason} == {}
-    assert {line: id for line, (id, _) in wrong.items() if id is not None} == {8: "no text", 9: "text", 13: "half"}
+    assert {line: id for line, (id, _) in wrong.items() if id is not None} == {
+        8: "no text", 9: "text", 13: "half", 19: 123456789012345678901234567890,
+    }  # fmt: skip
     parts = [f"part-{number:05}.jsonl" for number in range(3)]  # the long line begins in the first
     assert sorted(contents(tmp_path / "out")) == ["manifest.json", *parts, "rejects.jsonl"]
 
