@@ -1,6 +1,6 @@
 """The few fixtures that more than one test file needs, what pip alone cannot supply, and how hard hypothesis tries.
 
-Tests marked `browser` need Chromium, those marked `spark` a Java runtime. They run where GLOSSARY_TEST_BROWSER=1 and
+Tests marked `browser` need Chromium, those marked `spark` Java and pyspark. They run where GLOSSARY_TEST_BROWSER=1 and
 GLOSSARY_TEST_SPARK=1 say that these are there, as .ci/run does, and then fail without them; elsewhere the summary names
 them as not run.
 
@@ -34,7 +34,7 @@ settings.register_profile(
 )
 settings.load_profile("thorough" if os.environ.get("GLOSSARY_TEST_EXAMPLES") else "ci")
 
-_NEEDS = {"browser": "Chromium", "spark": "a Java runtime"}
+_NEEDS = {"browser": "Chromium", "spark": "Java and pyspark"}
 
 
 def _switch(marker: str) -> str:
