@@ -6,14 +6,14 @@ byte, whatever the number of workers and however often the run was killed.
 
 A folder that is written holds `manifest.json` (which glossary, which input, which fields), `part-00000.jsonl` and so
 on, a part for each shard in the order of the input, and at the end `rejects.jsonl`. While it is written, a file in
-`shards` says that a part is done, and what of its shard was rejected.
+`shards` says that a part is done, and what of its shard was rejected; another one, what is still to be kept of its articles.
 """
 
 from __future__ import annotations
 
-from glossary.corpus.local import Outcome, Progress, annotate
+from glossary.corpus.local import Kept, Outcome, Progress, annotate
 from glossary.corpus.output import annotate_shard
 from glossary.corpus.records import Fields
 from glossary.corpus.sources import Corpus
 
-__all__ = ["Corpus", "Fields", "Outcome", "Progress", "annotate", "annotate_shard"]
+__all__ = ["Corpus", "Fields", "Kept", "Outcome", "Progress", "annotate", "annotate_shard"]

@@ -310,11 +310,11 @@ class Corpus:
                 there = file.schema_arrow.names
         except ValueError as error:
             raise CorpusFailed(f"{path}: no Parquet that can be read ({_one_line(error)}); write it again") from None
-        for name, option in zip(self.fields, ("--id-field", "--text-field"), strict=True):
-            if there.count(name) != 1:
+        for name, what in zip(self.fields, self.fields._fields, strict=True):
+            if name is not None and there.count(name) != 1:
                 raise CorpusFailed(
                     f"{path}: {'no column is' if name not in there else 'two columns are'} called "
-                    f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
+                    f"{records.shown(name)}; choose one of {', '.join(there)} with --{what}-field"
                 )
 
 
@@ -413,7 +413,7 @@ def _size(row: dict[str, Any] | str) -> int:
 
 
 def _rows(file: ParquetFile, group: int, fields: Fields) -> Iterator[dict[str, Any] | str]:
-    wanted = list(dict.fromkeys(fields))
+    wanted = list(dict.fromkeys(name for name in fields if name is not None))
     for batch in file.iter_batches(256, row_groups=[group], columns=wanted, use_threads=False):
         columns = [batch.column(name) for name in wanted]
         for row in range(len(batch)):
