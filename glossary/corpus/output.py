@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
@@ -20,7 +20,7 @@ from glossary.corpus.records import Blank, Fields, Record, Reject
 from glossary.corpus.sources import Cut, Shard
 from glossary.documents import concordance
 from glossary.errors import CorpusFailed
-from glossary.model import Annotation, KeptArticle
+from glossary.model import Annotation, KeptArticle, Mention
 
 MANIFEST, REJECTS, SHARDS = "manifest.json", "rejects.jsonl", "shards"
 _PARTIAL = re.compile(r"\..+\.\d+\.partial")
@@ -191,6 +191,31 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def annotated(folders: Iterable[Path]) -> Iterator[list[Mention]]:
+    """Yield the mentions of each article in folders that runs have written. Raises CorpusFailed."""
+    for folder in folders:
+        parts = sorted(folder.glob("part-*.jsonl"))
+        if not parts:
+            raise CorpusFailed(f"{folder}: is no folder of an annotated corpus; name what annotate --corpus -o wrote")
+        for part in parts:
+            try:
+                with open(part, "rb") as lines:
+                    for number, line in enumerate(lines, 1):
+                        yield _mentions(line, part, number)
+            except OSError as error:
+                raise CorpusFailed(
+                    f"{part}: cannot be read ({error.strerror}); check its rights and its disk"
+                ) from error
+
+
+def _mentions(line: bytes, part: Path, number: int) -> list[Mention]:
+    try:
+        found: list[Mention] = orjson.loads(line)["mentions"]
+    except (ValueError, KeyError, TypeError):
+        raise CorpusFailed(f"{part}:{number}: is no annotated record; annotate the corpus again") from None
+    return found
 
 
 class Output:

@@ -144,10 +144,6 @@ def _source(values: dict[str, Any], name: str | None) -> str | None:
         return None
     if not isinstance(source, str) or not _is_text(source):
         raise ValueError(f"the field {shown(str(name))} is no string")
-    if len(source) > LONGEST_NAME:
-        raise ValueError(
-            f"the field {shown(str(name))} is longer than {LONGEST_NAME} characters, too long for a source"
-        )
     return source
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from heapq import nsmallest
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, and_, func, select, text, tuple_
+from sqlalchemy import Connection, Table, and_, func, select, tuple_
 
 from glossary.errors import InvalidInput
 from glossary.model import Concordance, CorpusUse, FormUse, KeptArticle, MonthUse, WrittenMention
@@ -21,12 +21,6 @@ _DAY = 24 * 60
 _MOST_NAME = 300
 _AT_ONCE = 1000  # values that one statement asks for
 _CURSOR = re.compile(r"([0-9]{1,12})/([0-9]{1,9})/([0-9]{1,9})")
-
-# The same in both databases, but not in SQLAlchemy, where it belongs to each dialect.
-_COUNT = text(
-    "INSERT INTO glossary_mention_count (form, month, mentions) VALUES (:form, :month, :mentions) "
-    "ON CONFLICT (form, month) DO UPDATE SET mentions = glossary_mention_count.mentions + excluded.mentions"
-)
 
 Value = TypeVar("Value")
 
@@ -57,32 +51,38 @@ class _Place(NamedTuple):
 def keep(connection: Connection, database: Database, articles: Iterable[KeptArticle]) -> None:
     """Write articles in the place of what was kept of them; of one that comes twice the later one stays."""
     latest = {(_name(article["source"]), _name(article["id"])): article for article in articles}
+    written = {which: [_form(mention) for mention in article["mentions"]] for which, article in latest.items()}
     sources = _numbered(connection, database, tables.source, [(source,) for source, _ in latest])
-    forms = _numbered(
-        connection,
-        database,
-        tables.form,
-        [_form(mention) for article in latest.values() for mention in article["mentions"]],
-    )
-    by_id = {(sources[source,], id): article for (source, id), article in latest.items()}
-    known = _known_articles(connection, by_id)
-    first = _free(connection, tables.article)
-    keys = {which: known.get(which, first + number) for number, which in enumerate(by_id)}
+    forms = _numbered(connection, database, tables.form, [form for own in written.values() for form in own])
+    known = _known_articles(connection, {(sources[source,], id): (source, id) for source, id in latest})
+    free = _free(connection, tables.article)  # asked before the known ones go, which keep their keys
     counts = _removed(connection, list(known.values()))
-    database.copy(
-        connection,
-        tables.article,
-        (
-            (keys[which], *which, article["date"], None if article["text"] is None else _storable(article["text"]))
-            for which, article in by_id.items()
-        ),
-    )
-    database.copy(connection, tables.mention, _rows(by_id, keys, forms))
-    for article in by_id.values():
-        month = _month(_minute(article["date"]))
-        counts.update((forms[_form(one)], month) for one in article["mentions"])
-    if changed := [{"form": form, "month": month, "mentions": n} for (form, month), n in counts.items() if n]:
-        connection.execute(_COUNT, changed)
+    article_rows: list[tuple[Any, ...]] = []
+    mention_rows: list[tuple[Any, ...]] = []
+    for number, (which, article) in enumerate(latest.items()):
+        source, id = which
+        key = known.get(which, free + number)
+        text = None if article["text"] is None else _storable(article["text"])
+        article_rows.append((key, sources[source,], id, article["date"], text))
+        minute = _minute(article["date"])
+        month = _month(minute)
+        for mention, written_so in zip(article["mentions"], written[which], strict=True):
+            form = forms[written_so]
+            counts[form, month] += 1
+            before, after = _storable(mention["left"]), _storable(mention["right"])
+            mention_rows.append((key, mention["start"], mention["end"], form, minute, before, after))
+    database.copy(connection, tables.article, article_rows)
+    database.copy(connection, tables.mention, mention_rows)
+    _count(connection, counts)
+
+
+def _count(connection: Connection, counts: Counter[tuple[int, int]]) -> None:
+    """Add to the counts. The numbers stand in the statement: one for each pair took as long as all the rest."""
+    for piece in _pieces([f"({form}, {month}, {number})" for (form, month), number in counts.items() if number]):
+        connection.exec_driver_sql(
+            f"INSERT INTO glossary_mention_count (form, month, mentions) VALUES {', '.join(piece)} "
+            "ON CONFLICT (form, month) DO UPDATE SET mentions = glossary_mention_count.mentions + excluded.mentions"
+        )
 
 
 def _removed(connection: Connection, articles: list[int]) -> Counter[tuple[int, int]]:
@@ -96,16 +96,6 @@ def _removed(connection: Connection, articles: list[int]) -> Counter[tuple[int, 
         connection.execute(mention.delete().where(here))
         connection.execute(tables.article.delete().where(tables.article.c.key.in_(piece)))
     return counts
-
-
-def _rows(
-    by_id: dict[tuple[Any, ...], KeptArticle], keys: dict[tuple[Any, ...], int], forms: dict[tuple[Any, ...], int]
-) -> Iterator[tuple[Any, ...]]:
-    for which, article in by_id.items():
-        key, minute = keys[which], _minute(article["date"])
-        for one in article["mentions"]:
-            left, right = _storable(one["left"]), _storable(one["right"])
-            yield key, one["start"], one["end"], forms[_form(one)], minute, left, right
 
 
 def concordance(connection: Connection, concept: str, form: str | None, before: str | None, limit: int) -> Concordance:
@@ -191,13 +181,16 @@ def _known(connection: Connection, table: Table, values: Collection[tuple[Any, .
     }
 
 
-def _known_articles(connection: Connection, which: Collection[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+def _known_articles(
+    connection: Connection, which: Mapping[tuple[int, str], tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return the keys of those articles that are there, by what they are called; given by their source's key and id."""
     article = tables.article
     ids: dict[int, list[str]] = {}
     for source, id in which:
         ids.setdefault(source, []).append(id)
     return {
-        (source, row.id): row.key
+        which[source, row.id]: row.key
         for source in ids
         for piece in _pieces(ids[source])
         for row in connection.execute(
