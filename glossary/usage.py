@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ class Name(TypedDict):
 
 
 class Deprecated(TypedDict):
-    """A deprecated form: in how many articles it stands, how often, and what should stand there, where that is known."""
+    """A deprecated form: in how many articles it stands, how often, and what is to stand there, where that is known."""
 
     concept: str
     form: str
@@ -132,20 +133,24 @@ def _instead(view: ConceptView | None, lang: str) -> str | None:
 
 _WIDTH, _MARGIN, _ROW, _BAR = 880, 40, 27, 15
 _GAP, _HEAD = 14, 94
-_NUMBERS = 110  # behind the longest bar
+_NUMBERS = 124  # behind the longest bar
 _MOST_LABEL = 320
+_HANGUL = re.compile("[가-힣]")
 _STYLE = """
   text { font-family: Pretendard, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic",
     sans-serif; font-size: 15px; fill: #1c2330; }
   .zh-Hans { font-family: "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
   .zh-Hant { font-family: "PingFang TC", "Noto Sans TC", "Noto Sans CJK TC", "Microsoft JhengHei", sans-serif; }
-  .title { font-size: 22px; font-weight: 700; }
-  .quiet { fill: #697386; font-size: 14px; }
-  .number { font-size: 14px; font-variant-numeric: tabular-nums; }
-  .paper { fill: #fffdf9; } .bar { fill: #2f6f8f; } .wrong { fill: #c2452d; } .track { fill: #eeeae2; }
+  .title { font-size: 23px; font-weight: 700; }
+  .bar-name { font-weight: 600; }
+  .quiet { fill: #667085; font-size: 14px; }
+  .number { font-size: 14px; text-anchor: end; font-variant-numeric: tabular-nums; }
+  .paper { fill: #fffdf9; } .bar { fill: #2c6e8f; } .wrong { fill: #c2452d; } .wrong-name { fill: #a83a25; }
+  .track { stroke: #e4dfd5; }
   @media (prefers-color-scheme: dark) {
-    text { fill: #e8e6e1; } .quiet { fill: #9aa3b2; }
-    .paper { fill: #14181f; } .bar { fill: #5fa8c9; } .wrong { fill: #ee7b62; } .track { fill: #232a34; }
+    text { fill: #e8e6e1; } .quiet { fill: #98a2b3; }
+    .paper { fill: #14181f; } .bar { fill: #5fa8c9; } .wrong { fill: #ee7b62; } .wrong-name { fill: #f29a86; }
+    .track { stroke: #2b333f; }
   }
 """
 
@@ -162,7 +167,7 @@ def svg(usage: Usage) -> str:
     """Return the most frequent names, and the deprecated forms with what should stand there, as bars by articles."""
     names = [
         _Row(
-            (one["name"], Lang.KO),
+            (one["name"], Lang.KO if _HANGUL.search(one["name"]) else Lang.EN),
             (one["hanzi"], one["lang"]) if one["hanzi"] and one["lang"] else None,
             one["articles"],
         )
@@ -177,19 +182,20 @@ def svg(usage: Usage) -> str:
         for one in usage["deprecated"][:MOST_DRAWN]
     ]
     counts = f"{usage['articles']:,} articles, {usage['mentions']:,} mentions of {len(usage['names']):,} concepts"
+    columns = _Columns.of([*names, *deprecated])
     parts = [*_heading(0, "Names in the news", f"{counts}; bars count articles")]
     height = _HEAD
     if names:
-        parts += _panel(height, names, "bar", usage["articles"])
+        parts += _panel(height, names, columns, "bar", usage["articles"])
         height += _ROW * len(names)
-    height += _MARGIN
+    height += _GAP
     more = len(usage["deprecated"]) - len(deprecated)
     aside = f"the first {len(deprecated)} of {more + len(deprecated):,}" if more else "with what should stand there"
     parts += _heading(
         height, "Deprecated, and still written", aside if deprecated else "none: every form is one to use"
     )
     height += _HEAD
-    parts += _panel(height, deprecated, "wrong", usage["articles"])
+    parts += _panel(height, deprecated, columns, "wrong", usage["articles"])
     height += _ROW * len(deprecated) + _MARGIN - _GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
@@ -205,41 +211,47 @@ def _heading(top: int, title: str, aside: str) -> list[str]:
     ]
 
 
-def _panel(top: int, rows: Sequence[_Row], kind: str, total: int) -> list[str]:
-    """Return the bars below each other. Names end, and what stands beside them begins, at a line of their own."""
-    if not rows:
-        return []
-    names = min(_MOST_LABEL, max(_width(row.name[0]) for row in rows))
-    beside = min(_MOST_LABEL, max(_width(row.beside[0]) if row.beside else 0 for row in rows))
-    middle = _MARGIN + names
-    left = middle + beside + 2 * _GAP
-    room = _WIDTH - left - _NUMBERS - _MARGIN
-    most = max(row.articles for row in rows)
+class _Columns(NamedTuple):
+    """Where names end and what stands beside them begins, where bars begin, and how long they may be."""
+
+    middle: int
+    left: int
+    room: int
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row]) -> _Columns:
+        names = min(_MOST_LABEL, max((_width(row.name[0]) for row in rows), default=0))
+        beside = min(_MOST_LABEL, max((_width(row.beside[0]) for row in rows if row.beside), default=0))
+        left = _MARGIN + names + beside + 2 * _GAP
+        return cls(_MARGIN + names, left, _WIDTH - left - _NUMBERS - _MARGIN)
+
+
+def _panel(top: int, rows: Sequence[_Row], columns: _Columns, kind: str, total: int) -> list[str]:
+    """Return the bars below each other, each with its labels and its number."""
+    middle, left, room = columns
+    most = max((row.articles for row in rows), default=1)
     parts = []
     for number, row in enumerate(rows):
         y = top + number * _ROW
         length = max(2.0, room * row.articles / most)
-        share = f" · {row.articles / total:.0%}" if total and row.articles / total >= 0.005 else ""
-        parts.append(_label(row.name, middle, y, 'text-anchor="end"'))
+        share = f"{row.articles / total:.0%}" if row.articles >= total / 200 else "&lt;1%"
+        parts.append(_label(row.name, middle, y, f"{kind}-name", 'text-anchor="end"'))
         if row.beside:
-            parts.append(_label(row.beside, middle + _GAP, y, ""))
-        parts.append(f'<rect class="track" x="{left}" y="{y + 2}" width="{room}" height="{_BAR}" rx="3"/>')
-        parts.append(f'<rect class="{kind}" x="{left}" y="{y + 2}" width="{length:.1f}" height="{_BAR}" rx="3"/>')
-        parts.append(
-            f'<text class="number" x="{left + room + _GAP}" y="{y + 15}">{row.articles:,}'
-            f'<tspan class="quiet">{share}</tspan></text>'
-        )
+            parts.append(_label(row.beside, middle + _GAP, y, "quiet"))
+        parts.append(f'<path class="track" d="M{left} {y + 10.5}h{room}"/>')
+        parts.append(f'<rect class="{kind}" x="{left}" y="{y + 3}" width="{length:.1f}" height="{_BAR}" rx="2"/>')
+        parts.append(f'<text class="number" x="{_WIDTH - _MARGIN - 44}" y="{y + 16}">{row.articles:,}</text>')
+        parts.append(f'<text class="number quiet" x="{_WIDTH - _MARGIN}" y="{y + 16}">{share}</text>')
     return parts
 
 
-def _label(text: tuple[str, str], x: int, y: int, more: str) -> str:
-    shown, lang = text
+def _label(text: tuple[str, str], x: int, y: int, kind: str, more: str = "") -> str:
+    shown, lang = "".join(char for char in text[0] if char.isprintable()), text[1]  # XML takes few controls
     if _width(shown) > _MOST_LABEL:
         while _width(shown) > _MOST_LABEL - 15:
             shown = shown[:-1]
         shown += "…"
-    quiet = "" if more else "quiet "
-    return f'<text class="{quiet}{lang}" xml:lang="{lang}" x="{x}" y="{y + 15}" {more}>{escape(shown)}</text>'
+    return f'<text class="{kind} {lang}" xml:lang="{lang}" x="{x}" y="{y + 16}" {more}>{escape(shown)}</text>'
 
 
 def _width(text: str) -> int:

@@ -1,8 +1,8 @@
 """Corpora: any number of articles, annotated shard by shard by as many processes as there are cores.
 
-`annotate` runs a corpus into a folder and can go on where an earlier run was stopped; `annotated` reads such folders. What a shard holds is decided by
-the input alone, and what a shard becomes by `annotate_shard`, whoever runs it; so the output is the same, byte for
-byte, whatever the number of workers and however often the run was killed.
+`annotate` runs a corpus into a folder and can go on where an earlier run was stopped; `annotated` reads such folders.
+What a shard holds is decided by the input alone, and what a shard becomes by `annotate_shard`, whoever runs it; so the
+output is the same, byte for byte, whatever the number of workers and however often the run was killed.
 
 A folder that is written holds `manifest.json` (which glossary, which input, which fields), `part-00000.jsonl` and so
 on, a part for each shard in the order of the input, and at the end `rejects.jsonl`. While it is written, a file in

@@ -102,7 +102,7 @@ def concordance(connection: Connection, concept: str, form: str | None, before: 
     """Return a page of a concept's mentions; with `form`, of those that are written so alone."""
     after = None if before is None else _place(before)
     forms = _forms(connection, concept)
-    chosen = {key: one for key, one in forms.items() if form is None or one.text == form}
+    chosen = {key: one for key, one in forms.items() if form is None or one.text == _name(form)}
     months = _months(connection, forms)
     found = _places(connection, chosen, after, limit + 1)
     page = found[:limit]
@@ -204,8 +204,7 @@ def _free(connection: Connection, table: Table) -> int:
 
 
 def _form(mention: Any) -> _Form:
-    text = _storable(mention["form"])
-    return _Form(mention["concept"], text, mention["lang"], mention["kind"], mention["status"])
+    return _Form(_name(mention["concept"]), _name(mention["form"]), mention["lang"], mention["kind"], mention["status"])
 
 
 def _storable(text: str) -> str:
@@ -214,7 +213,7 @@ def _storable(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    """Return what an index can hold of a source or an id: PostgreSQL's takes 2,700 bytes."""
+    """Return what an index can hold of a name: PostgreSQL's takes 2,700 bytes."""
     if len(text) > _MOST_NAME:
         text = text[:_MOST_NAME] + "…" + sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return _storable(text)
@@ -252,7 +251,7 @@ def _told(month: int) -> str | None:
 
 def _forms(connection: Connection, concept: str) -> dict[int, _Form]:
     form = tables.form
-    found = connection.execute(select(form).where(form.c.concept == _storable(concept)).order_by(form.c.key))
+    found = connection.execute(select(form).where(form.c.concept == _name(concept)).order_by(form.c.key))
     return {row.key: _Form(row.concept, row.text, row.lang, row.kind, row.status) for row in found}
 
 
