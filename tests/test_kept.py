@@ -19,7 +19,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a database, in which articles lie."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GLOSSARY_DATABASE_URL", f"sqlite:///{tmp_path}/glossary.db")
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "130")
     with Store.open(tmp_path / "glossary.db") as store:
         store.upgrade()
         store.replace(terms_yaml.load([Path(TERMS)]), "terms.yaml")

@@ -91,6 +91,10 @@ def empty(url: str) -> None:
             connection.execute(table.delete())
 
 
+def parts(out: Path) -> int:
+    return len(list(out.glob("part-*")))
+
+
 def test_killed_again_and_again(corpus: Path, filled: str, tmp_path: Path) -> None:
     """Nothing is there twice and nothing is missing, and of an article that comes twice the later one stays."""
     began = time.perf_counter()
@@ -106,17 +110,22 @@ def test_killed_again_and_again(corpus: Path, filled: str, tmp_path: Path) -> No
     outcomes: Counter[str] = Counter()
     empty(filled)
     kills = 0
+    total = sum(name.startswith("part-") for name in written)
     while kills < KILLS:
+        # After any of the parts that are still to come; when all are there, while they are handed over.
+        wanted = chance.randint(parts(out), total)
         process = start(
             "--corpus", corpus, "-o", out, "--workers", "2", "--resume", *KEEP, shard=SHARD, database=filled
         )
+        while parts(out) < wanted and process.poll() is None:
+            time.sleep(0.005)
         try:
-            process.wait(chance.uniform(0, took))
+            process.wait(chance.uniform(0, took / 3))
         except TimeoutExpired:
             kill(process.pid)
             kills += 1
             process.communicate()
-            outcomes[f"{len(list(out.glob('part-*')))} parts"] += 1
+            outcomes[f"{parts(out)} parts, {len(list(out.glob('shards/*.kept')))} to hand over"] += 1
         else:
             assert end(process).returncode == 0
             assert list(rows(filled)) == expected
