@@ -13,6 +13,7 @@ GlossaryError
 ├── StoreMismatch       the database belongs to another version of the program
 ├── RevisionNotFound    the history has no such revision
 ├── NoHistory           the glossary is not from a database, and so has no history
+├── NoMentions          … and no mentions are kept beside it
 └── MissingExtra        something needs an optional dependency; names the extra to install
 
 The classes know nothing of HTTP or exit codes: web/errors.py and cli.py hold those tables.
@@ -126,6 +127,13 @@ class NoHistory(GlossaryError):
 
     def __init__(self) -> None:
         super().__init__("this glossary is read from files, whose history is not kept here; a database keeps one")
+
+
+class NoMentions(GlossaryError):
+    """Kept mentions were asked for, and the glossary is not from a database."""
+
+    def __init__(self) -> None:
+        super().__init__("this glossary is read from files, beside which no mentions are kept; a database keeps them")
 
 
 class MissingExtra(GlossaryError):

@@ -257,3 +257,95 @@ class Annotation(TypedDict):
     revision: int
     text_length: int
     mentions: list[Mention]
+
+
+# Kept mentions: what the database holds of an article that was annotated to be kept.
+
+
+class KeptMention(TypedDict):
+    """A name in an article, in a line that can be read without it: `left` and `right` are some 40 characters each.
+
+    `form` is the name as written, on one line. `status` is that of the form when the article was annotated. Offsets
+    are those of the article as it came.
+    """
+
+    concept: str
+    form: str
+    lang: str
+    kind: str
+    status: str
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+class KeptArticle(TypedDict):
+    """An article and the names in it; its source and its id are which article it is.
+
+    `date` is ISO 8601, a date or a date and a time to the minute, as it was written there; None where there is none.
+    """
+
+    source: str
+    id: str
+    date: str | None
+    text: str | None
+    mentions: list[KeptMention]
+
+
+class WrittenMention(KeptMention):
+    """A name in an article, and which article that is."""
+
+    article: str
+    source: str
+    date: str | None
+
+
+class FormUse(TypedDict):
+    """How often a form of a concept was written, and the last month in which it was (2026-03)."""
+
+    form: str
+    lang: str
+    kind: str
+    status: str
+    mentions: int
+    last: str | None
+
+
+class MonthUse(TypedDict):
+    """How many mentions there are of a month (2026-03); None has those of articles without a date."""
+
+    month: str | None
+    mentions: int
+
+
+class Concordance(TypedDict):
+    """A page of the mentions of a concept, the newest first, those without a date last; `next` is the page behind it.
+
+    `forms` counts all mentions by form, the most frequent first; `months` those on the pages, the earliest month first.
+    """
+
+    mentions: list[WrittenMention]
+    next: str | None
+    forms: list[FormUse]
+    months: list[MonthUse]
+
+
+class NameUse(TypedDict):
+    """In how many articles a form of a concept stands, and how often."""
+
+    concept: str
+    form: str
+    lang: str
+    kind: str
+    status: str
+    articles: int
+    mentions: int
+
+
+class CorpusUse(TypedDict):
+    """What names stand in some articles: the number of articles, and of those with each concept, and each form."""
+
+    articles: int
+    concepts: dict[str, int]
+    forms: list[NameUse]

@@ -18,7 +18,7 @@ ROWS = (
     ("live", "corpus"),
     ("cache",),
     ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
-    ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "cldr"),  # independent of each other
+    ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "usage", "cldr"),  # independent of each other
     ("forms", "records"),
     ("text", "sections"),
     ("model", "errors"),

@@ -1,8 +1,8 @@
 """The command line. Commands read input, call one function, and write the answer; imports wait until they are used.
 
 Results go to stdout, messages to stderr. Exit status: 0 done; 1 problems found or some inputs unreadable; 2 bad usage
-or nothing could be done. One module for each kind of work: `names`, `articles`, `curation`, `counts`, `revisions`,
-`service`; `opened` says which glossary a command works on, `terminal` reads what it is given and prints.
+or nothing could be done. One module for each kind of work: `names`, `articles`, `concordance`, `curation`, `counts`,
+`revisions`, `service`; `opened` says which glossary a command works on, `terminal` reads what it is given and prints.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from glossary.cli.articles import annotate
+from glossary.cli.concordance import concordance
 from glossary.cli.counts import stats
 from glossary.cli.curation import add, fmt, lint
 from glossary.cli.names import convert, lookup, suggest, transcribe
@@ -35,7 +36,22 @@ def main(context: click.Context, terms: tuple[Path, ...]) -> None:
     context.obj = terms
 
 
-for _command in (add, annotate, convert, fmt, history, lint, load, lookup, restore, serve, stats, suggest, transcribe):
+for _command in (
+    add,
+    annotate,
+    concordance,
+    convert,
+    fmt,
+    history,
+    lint,
+    load,
+    lookup,
+    restore,
+    serve,
+    stats,
+    suggest,
+    transcribe,
+):
     main.add_command(_command)
 
 

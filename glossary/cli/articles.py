@@ -6,25 +6,26 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from glossary.cli.opened import TERMS, open_ready, open_snapshot, terms_option
+from glossary.cli.opened import TERMS, database_url, open_ready, open_snapshot, refuse_terms, terms_option
 from glossary.cli.terminal import fail, make_folder, print_json, print_lines, read_article, reason, write_whole
 from glossary.errors import GlossaryError
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from glossary.corpus import Outcome, Progress
+    from glossary.corpus import Fields, Outcome, Progress
     from glossary.documents import Article, Desk
     from glossary.documents.ignored import Ignored
     from glossary.documents.styles import Style
-    from glossary.model import Annotation
+    from glossary.model import Annotation, KeptArticle
     from glossary.snapshot import Snapshot
+    from glossary.store import Store
 
 PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unless told otherwise
 
@@ -55,6 +56,11 @@ PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unle
 @click.option("--resume", is_flag=True, help="Go on with a corpus where an earlier run was stopped.")
 @click.option("--id-field", default="id", show_default=True, metavar="NAME", help="What a record's id is called.")
 @click.option("--text-field", default="text", show_default=True, metavar="NAME", help="What its text is called.")
+@click.option("--store", is_flag=True, help="Keep in the database where each name is written.")
+@click.option("--keep-text", is_flag=True, help="Keep the articles' texts as well.")
+@click.option("--date", metavar="DATE", help="When the articles that are kept were written: 2026-03-02.")
+@click.option("--source-field", metavar="NAME", help="What a record's source is called, to be kept.")
+@click.option("--date-field", metavar="NAME", help="What its date is called, to be kept.")
 @terms_option
 def annotate(
     files: tuple[str, ...],
@@ -74,18 +80,31 @@ def annotate(
     resume: bool,
     id_field: str,
     text_field: str,
+    store: bool,
+    keep_text: bool,
+    date: str | None,
+    source_field: str | None,
+    date_field: str | None,
     terms: tuple[Path, ...],
 ) -> None:
     """Mark the glossary's names in articles; - is standard input."""
     from glossary import documents
 
     _articles_or_corpus()
+    if store:
+        refuse_terms("--store", terms)
     if corpus is not None and output is not None:
+        from glossary.corpus import Fields
+
         if engine == "spark":
-            _annotate_on_spark(corpus, output, (id_field, text_field), terms)
+            _annotate_on_spark(corpus, output, Fields(id_field, text_field), terms)
         else:
-            _annotate_here(Path(corpus), Path(output), workers, resume, (id_field, text_field), encoding, terms)
+            fields = Fields(id_field, text_field, source_field, date_field)
+            _annotate_here(Path(corpus), Path(output), workers, resume, fields, encoding, terms, store, keep_text)
         return
+    when = _date(date)
+    if store and "-" in files:
+        raise click.UsageError("an article is kept under its name, and standard input has none; leave --store out")
     if to not in documents.FORMATS:
         raise click.UsageError(f"no format is called {to!r}; choose one of {', '.join(documents.FORMATS)}")
     if kind is not None and kind not in documents.KINDS:
@@ -101,6 +120,7 @@ def annotate(
     if folder is not None:
         make_folder(folder)
     failed = wrong = 0
+    kept: list[KeptArticle] = []
     for file in files:
         read = read_article(file, encoding)
         if read is None:
@@ -110,6 +130,10 @@ def annotate(
         is_page = Path(file).suffix.lower() in PAGES
         article = documents.KINDS[kind or ("html" if is_page else "text")](text)
         annotation = article.annotated(desk.annotate)
+        if store:
+            kept.append(
+                documents.concordance.kept(article, annotation, source=file, id=file, date=when, text=keep_text)
+            )
         deprecated = list(documents.report.deprecated(file, article, annotation)) if fail_on else []
         wrong += len(deprecated)
         decisions = never.undoubted(snapshot.annotator.explain(article.text)) if for_people else []
@@ -134,24 +158,52 @@ def annotate(
         except GlossaryError as error:
             click.echo(str(error), err=True)
             failed += 1
+    if kept:
+        with _database() as database:
+            database.keep(kept)
     if failed or wrong:
         sys.exit(2 if failed == len(files) else 1)
 
 
-# Of the options of `annotate`: what only corpora have, and what they have as well.
+def _database() -> Store:
+    """Return the database that the glossary in use is from; its tables are there."""
+    from glossary import opening
+
+    return opening.open_store(database_url())
+
+
+def _date(written: str | None) -> str | None:
+    from glossary.corpus.records import dated
+
+    try:
+        return dated(written)
+    except ValueError as error:
+        raise click.UsageError(f"--date {error}") from None
+
+
+# Of the options of `annotate`: what only corpora have, what they have as well, and what goes with --store.
 _OF_CORPORA = {
     "engine": "--engine",
     "workers": "--workers",
     "resume": "--resume",
     "id_field": "--id-field",
     "text_field": "--text-field",
+    "source_field": "--source-field",
+    "date_field": "--date-field",
 }
-_OF_BOTH = {"corpus", "output", "encoding", "terms"}
+_OF_BOTH = {"corpus", "output", "encoding", "store", "keep_text", "terms"}
+_OF_STORE = {
+    "keep_text": "--keep-text",
+    "date": "--date",
+    "source_field": "--source-field",
+    "date_field": "--date-field",
+}
 _NOT_ON_SPARK = {
     "workers": "--workers does not go with --engine spark: the cluster decides how many there are; leave it out",
     "resume": "--resume does not go with --engine spark, which does again what is lost while it runs: a run that was "
     "stopped is begun anew; leave it out",
     "encoding": "--encoding does not go with --engine spark: records are in UTF-8; leave it out",
+    "store": "--store does not go with --engine spark, whose machines do not know the database; leave it out",
 }
 
 
@@ -163,6 +215,8 @@ def _articles_or_corpus() -> None:
         for parameter in context.command.params
         if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
     ]
+    if not context.params["store"] and (stray := [_OF_STORE[one.name] for one in given if one.name in _OF_STORE]):
+        raise click.UsageError(f"{stray[0]} goes with --store")
     if context.params["corpus"] is None:
         if stray := [_OF_CORPORA[one.name] for one in given if one.name in _OF_CORPORA]:
             raise click.UsageError(f"{stray[0]} goes with --corpus")
@@ -186,35 +240,40 @@ def _annotate_here(
     output: Path,
     workers: int | None,
     resume: bool,
-    fields: tuple[str, str],
+    fields: Fields,
     encoding: str | None,
     terms: tuple[Path, ...],
+    store: bool,
+    keep_text: bool,
 ) -> None:
     """Annotate a corpus; stopped by Ctrl-C or SIGTERM it can be resumed."""
     from glossary import corpus
 
     shows = sys.stderr.isatty()
-    with _stoppable(f"stopped; --resume goes on with {output}"):
+    with _stoppable(f"stopped; --resume goes on with {output}"), ExitStack() as stack:
+        ready = open_ready(terms)
+        database = stack.enter_context(_database()) if store else None
         try:
             outcome = corpus.annotate(
-                corpus.Corpus(path, corpus.Fields(*fields), encoding),
-                open_ready(terms),
+                corpus.Corpus(path, fields, encoding),
+                ready,
                 output,
                 workers=workers or _cores(),
                 resume=resume,
                 progress=_show_progress if shows else lambda progress: None,
+                kept=None if database is None else corpus.Kept(database.keep, database.name, keep_text),
             )
         finally:
             click.echo(_CLEARED * shows, err=True, nl=False)
     _tell_outcome(outcome, output / "rejects.jsonl")
 
 
-def _annotate_on_spark(path: str, output: str, fields: tuple[str, str], terms: tuple[Path, ...]) -> None:
+def _annotate_on_spark(path: str, output: str, fields: Fields, terms: tuple[Path, ...]) -> None:
     """Annotate a corpus with Spark, which knows more places than this machine's disks."""
-    from glossary.corpus import Fields, spark
+    from glossary.corpus import spark
 
     with _stoppable(f"stopped, and what was written to {output} is removed; begin anew with the same command"):
-        outcome = spark.annotate(path, open_ready(terms), output, Fields(*fields))
+        outcome = spark.annotate(path, open_ready(terms), output, fields)
     _tell_outcome(outcome, f"{output}/{spark.folder_of(spark.REJECTS)}")
 
 

@@ -9,23 +9,44 @@ from typing import TYPE_CHECKING
 
 import click
 
-from glossary.cli.opened import open_glossary, open_snapshot, terms_option
-from glossary.cli.terminal import print_json, print_lines, read_article
+from glossary.cli.opened import database_url, open_glossary, open_snapshot, refuse_terms, terms_option
+from glossary.cli.terminal import cells, padded, print_json, print_lines, read_article, write_whole
 
 if TYPE_CHECKING:
     from glossary.model import Annotation
     from glossary.stats import Counts, Coverage
+    from glossary.usage import Usage
 
-MOST_LISTED = 20  # unknown names under coverage
+MOST_LISTED = 20  # unknown names under coverage, names in a corpus
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE…]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--encoding", metavar="NAME", help="The articles' encoding, if not UTF-8: cp949, utf-16 …")
+@click.option("--corpus", "of_corpus", is_flag=True, help="Count names in annotated corpora, or in all that is kept.")
+@click.option("--svg", "picture", type=click.Path(path_type=Path), metavar="FILE", help="Draw that as a picture.")
 @terms_option
-def stats(files: tuple[str, ...], as_json: bool, encoding: str | None, terms: tuple[Path, ...]) -> None:
-    """Count what the glossary holds; with articles, how many of their glossed names it knows; - is standard input."""
+def stats(
+    files: tuple[str, ...],
+    as_json: bool,
+    encoding: str | None,
+    of_corpus: bool,
+    picture: Path | None,
+    terms: tuple[Path, ...],
+) -> None:
+    """Count what the glossary holds; with articles, how many of their glossed names it knows; - is standard input.
+
+    With --corpus: which names stand in how many articles, and which deprecated forms still do. Each PATH is the folder
+    that annotate --corpus wrote; without any, the articles that annotate --store kept are counted.
+    """
+    if of_corpus:
+        if encoding is not None:
+            raise click.UsageError("--encoding is for articles; leave it out with --corpus")
+        _corpus_stats([Path(file) for file in files], as_json, picture, terms)
+        return
+    if picture is not None:
+        raise click.UsageError("--svg goes with --corpus")
     if not files:
         from glossary.stats import counted
 
@@ -54,6 +75,52 @@ def stats(files: tuple[str, ...], as_json: bool, encoding: str | None, terms: tu
             print_lines(_coverage_lines(found))
     if found["files"] < len(files):
         sys.exit(1 if found["files"] else 2)
+
+
+def _corpus_stats(folders: list[Path], as_json: bool, picture: Path | None, terms: tuple[Path, ...]) -> None:
+    from glossary import corpus, opening, usage
+
+    if not folders:
+        refuse_terms("stats --corpus without a folder", terms)
+    snapshot = open_snapshot(terms)
+    if folders:
+        found = usage.counted(corpus.annotated(folders))
+    else:
+        with opening.open_store(database_url()) as store:
+            found = store.usage()
+    told = usage.told(found, snapshot.views)
+    if picture is not None:
+        write_whole(picture, usage.svg(told).encode())
+    if as_json:
+        print_json({"revision": snapshot.revision, **told})
+    else:
+        print_lines(_usage_lines(told))
+
+
+def _usage_lines(told: Usage) -> Iterator[str]:
+    yield f"{told['articles']:,} articles, {told['mentions']:,} mentions of {len(told['names']):,} concepts"
+    names = told["names"][:MOST_LISTED]
+    if names:
+        yield ""
+        width = max(12, *(cells(one["name"]) for one in names)) + 2
+        beside = max(8, *(cells(one["hanzi"] or "") for one in names)) + 2
+        yield f"{'name':{width + beside}}{'articles':>10}{'mentions':>12}"
+    for one in names:
+        label = padded(one["name"], width) + padded(one["hanzi"] or "", beside)
+        yield f"{label}{one['articles']:>10,}{one['mentions']:>12,}"
+    if len(told["names"]) > MOST_LISTED:
+        yield f"… and {len(told['names']) - MOST_LISTED:,} more (--json lists all)"
+    wrong = told["deprecated"][:MOST_LISTED]
+    if wrong:
+        yield ""
+        width = max(12, *(cells(one["form"]) for one in wrong)) + 2
+        beside = max(8, *(cells(one["instead"] or "") for one in wrong)) + 2
+        yield f"{'deprecated':{width}}{'instead':{beside}}{'articles':>10}{'mentions':>12}"
+    for form in wrong:
+        label = padded(form["form"], width) + padded(form["instead"] or "", beside)
+        yield f"{label}{form['articles']:>10,}{form['mentions']:>12,}"
+    if len(told["deprecated"]) > MOST_LISTED:
+        yield f"… and {len(told['deprecated']) - MOST_LISTED:,} more (--json lists all)"
 
 
 def _counts_lines(counts: Counts) -> Iterator[str]:

@@ -82,7 +82,7 @@ def database_url() -> str | None:
     return configured().database_url
 
 
-def refuse_terms(command: str) -> None:
-    """Refuse named files to a command that works on the database."""
-    if chosen_terms(()):
+def refuse_terms(command: str, own: tuple[Path, ...] = ()) -> None:
+    """Refuse named files to a command or an option that works on the database."""
+    if chosen_terms(own):
         raise click.UsageError(f"--terms names a glossary that is not stored; {command} works on the database")

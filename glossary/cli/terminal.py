@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
@@ -101,3 +102,25 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines for people."""
     for line in lines:
         print_line(line)
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes: two for a wide character, none for what joins another one."""
+    return sum(
+        0 if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf")
+        else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )  # fmt: skip
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text with spaces behind it, or with `right` before it, to a width in cells."""
+    space = " " * (width - cells(text))
+    return space + text if right else text + space
+
+
+def cut(text: str, width: int, *, left: bool = False) -> str:
+    """Return as much of a text as a width in cells holds, from its beginning; with `left`, of its end."""
+    while cells(text) > width:
+        text = text[1:] if left else text[:-1]
+    return text

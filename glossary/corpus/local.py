@@ -16,11 +16,22 @@ from typing import NamedTuple
 
 from glossary import cache
 from glossary.corpus import output, sources
-from glossary.corpus.output import Outcome, Output, Tally, Unread
+from glossary.corpus.output import Keeping, Outcome, Output, Tally, Unread
 from glossary.corpus.records import Fields
 from glossary.corpus.sources import Corpus, Cut
-from glossary.errors import CorpusFailed
-from glossary.model import Annotation
+from glossary.errors import CorpusFailed, StoreUnavailable
+from glossary.model import Annotation, KeptArticle
+
+
+class Kept(NamedTuple):
+    """Where a run keeps its articles: what writes many of them at once, and the name of the place, for the manifest.
+
+    With `text` their texts are kept as well.
+    """
+
+    keep: Callable[[list[KeptArticle]], None]
+    place: str
+    text: bool = False
 
 
 class Progress(NamedTuple):
@@ -40,8 +51,11 @@ def annotate(
     workers: int,
     resume: bool = False,
     progress: Callable[[Progress], None] = lambda progress: None,
+    kept: Kept | None = None,
 ) -> Outcome:
     """Write a corpus with its mentions into a folder; with `resume`, go on with what a stopped run left there.
+
+    With `kept`, each article's mentions are also kept there: all of a shard at once, the shards in their order.
 
     Raises CorpusFailed with the mend for what keeps the run from its end; it can be resumed from there.
     """
@@ -49,12 +63,13 @@ def annotate(
     identity = corpus.identity()
     if _within(folder, corpus.path):
         raise CorpusFailed(f"{folder}: lies in the corpus and would become a part of it; name a folder outside")
-    with Output(folder, _manifest(corpus, identity, ready), resume=resume) as out:
+    with Output(folder, _manifest(corpus, identity, ready, kept), resume=resume) as out:
         if out.finished is not None:
             return Outcome(out.finished["annotated"], out.finished["rejected"], out.finished["parts"], ())
-        run = _Run(out, identity.bytes, progress)
+        run = _Run(out, identity.bytes, progress, kept)
+        keeping = None if kept is None else Keeping(_name(corpus), kept.text)
         try:
-            with output.index(ready) as index, _Workers(workers, _Task(index, folder, corpus.fields)) as crew:
+            with output.index(ready) as index, _Workers(workers, _Task(index, folder, corpus.fields, keeping)) as crew:
                 run.all(corpus, crew)
         finally:
             out.tidy()
@@ -71,11 +86,16 @@ def _within(folder: Path, corpus: Path) -> bool:
     return corpus.is_dir() and folder.resolve().is_relative_to(corpus.resolve())
 
 
-def _manifest(corpus: Corpus, identity: sources.Identity, ready: cache.Ready) -> dict[str, object]:
+def _name(corpus: Corpus) -> str:
+    return sources.told(corpus.path.resolve().name)
+
+
+def _manifest(corpus: Corpus, identity: sources.Identity, ready: cache.Ready, kept: Kept | None) -> dict[str, object]:
     return {
-        **output.pinned(ready, sources.told(corpus.path.resolve().name), identity, corpus.fields),
+        **output.pinned(ready, _name(corpus), identity, corpus.fields),
         "encoding": corpus.encoding,
         "shards": {"bytes": sources.SHARD, "lines": sources.MOST_LINES, "files": sources.MOST_FILES},
+        "kept": None if kept is None else {"database": kept.place, "texts": kept.text},
         "finished": None,
     }
 
@@ -83,7 +103,7 @@ def _manifest(corpus: Corpus, identity: sources.Identity, ready: cache.Ready) ->
 class _Run:
     """What has become of the shards so far."""
 
-    def __init__(self, out: Output, size: int, progress: Callable[[Progress], None]) -> None:
+    def __init__(self, out: Output, size: int, progress: Callable[[Progress], None], kept: Kept | None) -> None:
         self.annotated = self.rejected = self.parts = 0
         self.unread: list[str] = []
         self._out = out
@@ -91,6 +111,9 @@ class _Run:
         self._progress = progress
         self._began = time.monotonic()
         self._bytes = self._skipped_bytes = self._skipped = 0
+        self._kept = kept
+        self._done: set[int] = set()  # parts that are not handed over
+        self._next = 0
 
     def all(self, corpus: Corpus, crew: _Workers) -> None:
         """Have every shard that is not done annotated."""
@@ -100,8 +123,24 @@ class _Run:
                 self._take(crew, under_way)
             under_way[number] = cut.size
             crew.give(number, cut)
+            self._hand_over()
         while under_way:
             self._take(crew, under_way)
+            self._hand_over()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Keep what is done of the articles in the order of the input, so that of two with one id the same one stays.
+
+        The workers go on meanwhile.
+        """
+        while self._kept is not None and self._next in self._done:
+            try:
+                output.hand_over(self._out.folder, self._next, self._kept.keep)
+            except StoreUnavailable as error:
+                raise CorpusFailed(f"{error}; then go on with --resume") from error
+            self._done.remove(self._next)
+            self._next += 1
 
     def _open(self, corpus: Corpus) -> Iterator[tuple[int, Cut]]:
         """Yield the shards that are not done, and count those that are."""
@@ -120,7 +159,7 @@ class _Run:
             if tally is None:
                 yield number, cut
             else:
-                self._count(tally)
+                self._count(number, tally)
                 self._skipped += tally.annotated + tally.rejected
                 self._skipped_bytes += cut.size
                 self._bytes += cut.size
@@ -129,7 +168,7 @@ class _Run:
         for number, found in crew.answers():
             self._bytes += under_way.pop(number)
             if isinstance(found, Tally):
-                self._count(found)
+                self._count(number, found)
             else:
                 self.unread.append(found)
         seconds = max(1e-6, time.monotonic() - self._began)
@@ -139,7 +178,8 @@ class _Run:
         left = (self._size - self._bytes) / pace if pace else 0.0
         self._progress(Progress(articles, (articles - self._skipped) / seconds, min(1.0, share), max(0.0, left)))
 
-    def _count(self, tally: Tally) -> None:
+    def _count(self, number: int, tally: Tally) -> None:
+        self._done.add(number)
         self.annotated += tally.annotated
         self.rejected += tally.rejected
 
@@ -151,6 +191,7 @@ class _Task:
     index: Path
     folder: Path
     fields: Fields
+    keeping: Keeping | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +303,7 @@ def _work(pipe: Connection, task: _Task, parent: int) -> None:
             found: Tally | str | _Failure
             try:
                 find = find or _annotator(task.index, parent)
-                found = output.write_part(task.folder, number, cut, find, task.fields)
+                found = output.write_part(task.folder, number, cut, find, task.fields, task.keeping)
             except Unread as error:
                 found = str(error)
             except CorpusFailed as error:

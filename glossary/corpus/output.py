@@ -11,8 +11,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
@@ -22,8 +22,9 @@ import glossary
 from glossary import cache, sections
 from glossary.corpus.records import Blank, Fields, Record, Reject
 from glossary.corpus.sources import Cut, Identity, Shard
+from glossary.documents import concordance
 from glossary.errors import CorpusFailed
-from glossary.model import Annotation
+from glossary.model import Annotation, KeptArticle, Mention
 from glossary.snapshot import Snapshot
 
 MANIFEST, REJECTS, SHARDS = "manifest.json", "rejects.jsonl", "shards"
@@ -37,6 +38,7 @@ _PINNED = {
     "fields": "the pair of fields",
     "encoding": "the encoding",
     "shards": "the size of shards",
+    "kept": "what is kept in a database",
 }
 
 
@@ -84,6 +86,13 @@ def open_index(file: Path) -> Snapshot:
     return Snapshot(pieces)
 
 
+class Keeping(NamedTuple):
+    """What is kept of articles besides the output: the source of those that name none, and whether their texts are."""
+
+    source: str
+    text: bool
+
+
 class Tally(NamedTuple):
     """What became of a shard, and which it was.
 
@@ -99,12 +108,18 @@ class Tally(NamedTuple):
 
 
 def annotate_shard(
-    shard: Shard, annotate: Callable[[str], Annotation], fields: Fields, part: IO[bytes], rejects: IO[bytes]
+    shard: Shard,
+    annotate: Callable[[str], Annotation],
+    fields: Fields,
+    part: IO[bytes],
+    rejects: IO[bytes],
+    keep: Callable[[Record, Annotation], None] = lambda record, annotation: None,
 ) -> Tally:
     """Write a shard's records with their mentions, and those that are none with the reason; return the counts.
 
-    A reject's `line` counts from the shard's first line. Raises OSError if the shard cannot be read now (`Unread`), or
-    there is no room for what is written.
+    `keep` is given each record with its annotation, whose offsets are those of the article's `text`. A reject's `line`
+    counts from the shard's first line. Raises OSError if the shard cannot be read now (`Unread`), or there is no room
+    for what is written.
     """
     annotated = rejected = line = size = 0
     entries = _read(shard, fields)
@@ -112,8 +127,10 @@ def annotate_shard(
         line = max(line, entry.line)
         if isinstance(entry, Record):
             try:
-                mentions = entry.article.located(entry.article.annotated(annotate))["mentions"]
-            except MemoryError:
+                annotation = entry.article.annotated(annotate)
+                mentions = entry.article.located(annotation)["mentions"]
+                keep(entry, annotation)
+            except (MemoryError, OSError):
                 raise
             except Exception as error:  # one article never ends a run, not even by a mistake of ours
                 entry = Reject(entry.line, f"a mistake of the program: {type(error).__name__}; report it", entry.id)
@@ -141,13 +158,57 @@ def _read(shard: Shard, fields: Fields) -> Iterator[Record | Reject | Blank]:
         raise Unread(f"{shard}: cannot be read ({error.strerror or error})") from error
 
 
-def write_part(folder: Path, number: int, cut: Cut, annotate: Callable[[str], Annotation], fields: Fields) -> Tally:
+def write_part(
+    folder: Path,
+    number: int,
+    cut: Cut,
+    annotate: Callable[[str], Annotation],
+    fields: Fields,
+    keeping: Keeping | None = None,
+) -> Tally:
     """Annotate a shard into its part of the folder. Raises Unread, or OSError where there is no room."""
-    with whole(folder / SHARDS / f"{number:05}.jsonl") as rejects:
-        with whole(folder / part_name(number)) as part:
-            tally = annotate_shard(cut.shard, annotate, fields, part, rejects)._replace(digest=cut.digest)
+    with ExitStack() as stack:  # what is entered last is there first
+        rejects = stack.enter_context(whole(folder / SHARDS / f"{number:05}.jsonl"))
+        part = stack.enter_context(whole(folder / part_name(number)))
+        if keeping is None:
+            tally = annotate_shard(cut.shard, annotate, fields, part, rejects)
+        else:
+            kept = stack.enter_context(whole(_kept_file(folder, number)))
+
+            def keep(record: Record, annotation: Annotation) -> None:
+                article = concordance.kept(
+                    record.article,
+                    annotation,
+                    source=record.source or keeping.source,
+                    id=str(record.id),
+                    date=record.date,
+                    text=keeping.text,
+                )
+                kept.write(dumped(article))
+
+            tally = annotate_shard(cut.shard, annotate, fields, part, rejects, keep)
+        tally = tally._replace(digest=cut.digest)
         rejects.write(dumped(tally._asdict()))
     return tally
+
+
+def _kept_file(folder: Path, number: int) -> Path:
+    return folder / SHARDS / f"{number:05}.kept"
+
+
+def hand_over(folder: Path, number: int, keep: Callable[[list[KeptArticle]], None]) -> None:
+    """Have what is kept of a shard's articles kept, if that was not done before.
+
+    A run that is killed in between does it again, which changes nothing.
+    """
+    file = _kept_file(folder, number)
+    try:
+        lines = file.read_bytes().splitlines()
+    except FileNotFoundError:
+        return
+    keep([orjson.loads(line) for line in lines])
+    file.unlink()
+    _sync(file.parent)
 
 
 def part_name(number: int) -> str:
@@ -179,6 +240,31 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def annotated(folders: Iterable[Path]) -> Iterator[list[Mention]]:
+    """Yield the mentions of each article in folders that runs have written. Raises CorpusFailed."""
+    for folder in folders:
+        parts = sorted(folder.glob("part-*.jsonl"))
+        if not parts:
+            raise CorpusFailed(f"{folder}: is no folder of an annotated corpus; name what annotate --corpus -o wrote")
+        for part in parts:
+            try:
+                with open(part, "rb") as lines:
+                    for number, line in enumerate(lines, 1):
+                        yield _mentions(line, part, number)
+            except OSError as error:
+                raise CorpusFailed(
+                    f"{part}: cannot be read ({error.strerror}); check its rights and its disk"
+                ) from error
+
+
+def _mentions(line: bytes, part: Path, number: int) -> list[Mention]:
+    try:
+        found: list[Mention] = orjson.loads(line)["mentions"]
+    except (ValueError, KeyError, TypeError):
+        raise CorpusFailed(f"{part}:{number}: is no annotated record; annotate the corpus again") from None
+    return found
 
 
 class Output:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,10 +17,12 @@ Id = str | int | float
 
 
 class Fields(NamedTuple):
-    """What the fields with the id and the text are called."""
+    """What the fields with the id and the text are called, and those with source and date where they are read."""
 
     id: str = "id"
     text: str = "text"
+    source: str | None = None
+    date: str | None = None
 
 
 PLAIN = Fields()
@@ -31,6 +34,8 @@ class Record(NamedTuple):
     line: int
     id: Id
     article: Article
+    source: str | None = None
+    date: str | None = None
 
 
 class Reject(NamedTuple):
@@ -107,7 +112,49 @@ def of_values(number: int, values: dict[str, Any], fields: Fields) -> Record | R
     if not _is_text(text):
         reason = f"the field {shown(fields.text)} has half of a surrogate pair, which is no character"
         return Reject(number, reason, id)
-    return Record(number, id, Article(text))
+    try:
+        return Record(number, id, Article(text), _source(values, fields.source), _date(values, fields.date))
+    except ValueError as error:
+        return Reject(number, str(error), id)
+
+
+def dated(value: Any) -> str | None:
+    """Return a date (ISO 8601) as it is kept: the day, or the minute and the time zone. None and "" are no date.
+
+    Raises ValueError.
+
+    >>> dated("2026-03-02T09:30:11+09:00"), dated("20260302")
+    ('2026-03-02T09:30+09:00', '2026-03-02')
+    """
+    if value is None or value == "":
+        return None
+    written = value.isoformat() if isinstance(value, date) else value  # Parquet has dates of its own
+    if not isinstance(written, str):
+        raise ValueError("is no string with a date")
+    try:
+        with_time = None if len(written) <= len("2026-03-02") else datetime.fromisoformat(written)
+        day = with_time or date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(
+            f"is no date of ISO 8601 ({shown(written[:40])}); write 2026-03-02 or 2026-03-02T09:30"
+        ) from None
+    return day.isoformat() if with_time is None else with_time.isoformat(timespec="minutes")
+
+
+def _source(values: dict[str, Any], name: str | None) -> str | None:
+    source = None if name is None else values.get(name)
+    if source is None or source == "":
+        return None
+    if not isinstance(source, str) or not _is_text(source):
+        raise ValueError(f"the field {shown(str(name))} is no string")
+    return source
+
+
+def _date(values: dict[str, Any], name: str | None) -> str | None:
+    try:
+        return dated(None if name is None else values.get(name))
+    except ValueError as error:
+        raise ValueError(f"the field {shown(str(name))} {error}") from None
 
 
 def shown(name: str) -> str:

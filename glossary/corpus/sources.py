@@ -316,11 +316,11 @@ class Corpus:
 
 def check_columns(path: Path | str, there: Sequence[str], fields: Fields) -> None:
     """Raise CorpusFailed unless each of the fields is the name of one column."""
-    for name, option in zip(fields, ("--id-field", "--text-field"), strict=True):
-        if there.count(name) != 1:
+    for name, what in zip(fields, fields._fields, strict=True):
+        if name is not None and there.count(name) != 1:
             raise CorpusFailed(
                 f"{path}: {'no column is' if name not in there else 'two columns are'} called "
-                f"{records.shown(name)}; choose one of {', '.join(there)} with {option}"
+                f"{records.shown(name)}; choose one of {', '.join(there)} with --{what}-field"
             )
 
 
@@ -423,7 +423,7 @@ def _size(row: dict[str, Any] | str) -> int:
 
 
 def _rows(file: ParquetFile, group: int, fields: Fields) -> Iterator[dict[str, Any] | str]:
-    wanted = list(dict.fromkeys(fields))
+    wanted = list(dict.fromkeys(name for name in fields if name is not None))
     for batch in file.iter_batches(256, row_groups=[group], columns=wanted, use_threads=False):
         yield from rows_of({name: batch.column(name) for name in wanted})
 

@@ -272,8 +272,10 @@ class _Input:
                 line = functions.expr(f"substring(CAST(value AS BINARY), 1, {LONGEST})").alias("line")
                 rows, shard_of = frame.select(*place, line), _lines
             else:
-                columns = [functions.col("`{}`".format(name.replace("`", "``"))) for name in self._fields]
-                named = [column.alias(name) for column, name in zip(columns, ("id", "text"), strict=True)]
+                named = [
+                    functions.col("`{}`".format(column.replace("`", "``"))).alias(name)
+                    for name, column in (("id", self._fields.id), ("text", self._fields.text))
+                ]
                 rows, shard_of = frame.select(*place, hidden["row_index"].alias("row"), *named), _rows
             found.append(rows.mapInArrow(_worker(task, shard_of), "kind string, value string"))
         return found[0] if len(found) == 1 else found[0].union(found[1])

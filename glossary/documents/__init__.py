@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from glossary.documents import gloss, html, ignored, normalized, report, standoff, styles, webannotation
+from glossary.documents import concordance, gloss, html, ignored, normalized, report, standoff, styles, webannotation
 from glossary.documents.article import Article, Page
 from glossary.documents.format import Desk, Format
 from glossary.documents.reading import decode, encoded_like
@@ -33,6 +33,7 @@ __all__ = [
     "Desk",
     "Format",
     "Page",
+    "concordance",
     "decode",
     "encoded_like",
     "ignored",

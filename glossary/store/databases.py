@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
@@ -59,6 +59,12 @@ class Sqlite:
 
     def lock(self, connection: Connection) -> None:
         """Nothing is left to do: BEGIN IMMEDIATE has waited for the other writers."""
+
+    def copy(self, connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write many rows, their values in the order of the columns."""
+        if values := list(rows):
+            marks = ", ".join("?" * len(table.columns))
+            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", values)
 
     def explain(self, error: BaseException) -> StoreUnavailable:
         """Return what a failure means for the user."""
@@ -125,6 +131,13 @@ class Postgres:
         """
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(self._patience * 1000)}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+    def copy(self, connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write many rows, their values in the order of the columns."""
+        own: Any = connection.connection.driver_connection
+        with own.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def explain(self, error: BaseException) -> StoreUnavailable:
         """Return what a failure means for the user."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Table, and_, bindparam, column, func, inspect
 
 from glossary import records
 from glossary.errors import RevisionNotFound, StoreMismatch
-from glossary.model import Edition, Glossary
-from glossary.store import ordering, tables
+from glossary.model import Concordance, CorpusUse, Edition, Glossary, KeptArticle
+from glossary.store import mentions, ordering, tables
 from glossary.store.databases import Database, connect
 from glossary.store.failures import FAILURES
 from glossary.store.history import Applied, Change, Kind, Revision
@@ -256,6 +256,32 @@ class Store:
         if of_users:
             return Offer.KNOWN if first else Offer.LEFT
         return Offer.TAKEN
+
+    # Where names were written
+
+    def keep(self, articles: Iterable[KeptArticle]) -> None:
+        """Keep articles and the names in them, all in one transaction; what was kept of the same ones goes.
+
+        Which article it is, its source and its id say; of one that comes twice the later one stays.
+        """
+        with self._writing() as connection:
+            mentions.keep(connection, self._database, articles)
+
+    def concordance(
+        self, concept: str, *, form: str | None = None, before: str | None = None, limit: int = 50
+    ) -> Concordance:
+        """Return where a concept was written, the newest first; with `form`, where it was written so.
+
+        `before` is `next` of the page before. A concept that nothing is known of has no mentions, and no `forms`.
+        Raises InvalidInput for what is no cursor.
+        """
+        with self._reading() as connection:
+            return mentions.concordance(connection, concept, form, before, limit)
+
+    def usage(self) -> CorpusUse:
+        """Return which names stand in the articles that are kept, and in how many; reads every mention."""
+        with self._reading() as connection:
+            return mentions.usage(connection)
 
     # What the above have in common
 

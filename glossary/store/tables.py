@@ -6,11 +6,35 @@ text (JSON), not as columns: the whole glossary is always read at once, and a ne
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from glossary.store.glance import NEWEST, VERSION_TABLE
 
-__all__ = ["NEWEST", "VERSION_TABLE", "change", "concept", "metadata", "packaged", "revision"]
+__all__ = [
+    "NEWEST",
+    "VERSION_TABLE",
+    "article",
+    "change",
+    "concept",
+    "form",
+    "mention",
+    "mention_count",
+    "metadata",
+    "packaged",
+    "revision",
+    "source",
+]
 
 metadata = MetaData()
 
@@ -56,4 +80,63 @@ packaged = Table(
     Column("fingerprint", String(64), primary_key=True),
     Column("time", String(27), nullable=False),
     Column("revision", Integer, ForeignKey("glossary_revision.number")),
+)
+
+# Kept mentions. Their rows are many, and so narrow: numbers, and the line that a concordance shows. They name concepts
+# by id and know nothing of the tables above: a concept that is removed keeps its mentions.
+
+source = Table(
+    "glossary_source",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+article = Table(
+    "glossary_article",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("source", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("date", String(25)),  # 2026-01-02 or 2026-01-02T03:04+09:00
+    Column("text", Text),
+    UniqueConstraint("source", "id", name="glossary_article_id"),
+)
+
+form = Table(
+    "glossary_form",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("concept", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lang", String(7), nullable=False),
+    Column("kind", String(6), nullable=False),
+    Column("status", String(10), nullable=False),
+    UniqueConstraint("concept", "text", "lang", "kind", "status", name="glossary_form_of"),
+)
+
+# Without foreign keys: to check two for every row took longer than to write it, and one function writes them all.
+mention = Table(
+    "glossary_mention",
+    metadata,
+    Column("article", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("stop", Integer, nullable=False),
+    Column("form", Integer, nullable=False),
+    # Of the article's date, in its own time zone, from the year 1 on, so that it is never negative; 0: no date.
+    Column("minute", BigInteger, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("glossary_mention_newest", mention.c.form, mention.c.minute.desc(), mention.c.article.desc(), mention.c.start)
+
+# How many mentions of a form there are of each month; counted as they are written, for to count the mentions of a name
+# that everybody writes takes longer than to read a page of them. A row may have come down to 0.
+mention_count = Table(
+    "glossary_mention_count",
+    metadata,
+    Column("form", Integer, primary_key=True, autoincrement=False),
+    Column("month", Integer, primary_key=True, autoincrement=False),  # from the year 0 on; 0: no date
+    Column("mentions", Integer, nullable=False),
 )

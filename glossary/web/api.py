@@ -23,7 +23,7 @@ from werkzeug.wsgi import get_input_stream
 import glossary
 from glossary import forms
 from glossary.config import Settings
-from glossary.errors import ConceptNotFound, InvalidInput, NoHistory
+from glossary.errors import ConceptNotFound, InvalidInput, NoHistory, NoMentions
 from glossary.live import LiveGlossary, Serving
 from glossary.model import Annotation, Concept, ConceptView, Edition, Lang, LookupResult, Status, Suggestions
 from glossary.store import Change, timestamp
@@ -44,7 +44,8 @@ _PIECE = 65_536  # bytes of a stream that are worked on at once
 class Route:
     """One row: what it is asked with (`asks`: the query and path of a GET, the body of a POST) and what it `gives`.
 
-    Of a route of `lines`, body and answer are streams of such objects, one a line.
+    Of a route of `lines`, body and answer are streams of such objects, one a line. The answers of a `pinned` one are
+    the same as long as the edition is.
     """
 
     method: str
@@ -54,6 +55,7 @@ class Route:
     gives: Any
     answer: Callable[[Serving, Any], Mapping[str, object]]
     lines: bool = False
+    pinned: bool = True
 
 
 def lookup(serving: Serving, asked: payloads.LookupQuery) -> LookupResult:
@@ -90,6 +92,21 @@ def concept(serving: Serving, asked: payloads.ConceptQuery) -> payloads.ConceptD
     if found is None:
         raise ConceptNotFound(asked.id)
     return {**_record(found, serving.snapshot.views[found.id]), "revision": serving.snapshot.revision}
+
+
+def mentions(serving: Serving, asked: payloads.MentionsQuery) -> payloads.MentionPage:
+    """Return where a concept was written, as far as articles are kept, the newest first, and how often in which form.
+
+    A concept that was removed from the glossary keeps its mentions.
+    """
+    if serving.store is None:
+        raise NoMentions
+    before = None if asked.cursor is None else _uncovered(asked.cursor)
+    found = serving.store.concordance(asked.id, form=asked.form, before=before, limit=asked.limit)
+    if not found["forms"] and serving.snapshot.concept(asked.id) is None:
+        raise ConceptNotFound(asked.id)
+    following = None if found["next"] is None else _covered(found["next"])
+    return {**found, "next": following, "revision": serving.snapshot.revision}
 
 
 def changes(serving: Serving, asked: payloads.ChangesQuery) -> payloads.Changes:
@@ -155,6 +172,15 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/concepts/<id>", "Show one concept", payloads.ConceptQuery, payloads.ConceptDetail, concept),
     Route(
         "GET",
+        "/concepts/<id>/mentions",
+        "Show where a concept was written",
+        payloads.MentionsQuery,
+        payloads.MentionPage,
+        mentions,
+        pinned=False,
+    ),
+    Route(
+        "GET",
         "/transcribe",
         "Write hanzi in Hangul",
         payloads.TranscribeQuery,
@@ -217,7 +243,10 @@ def _view(route: Route, settings: Settings, live: LiveGlossary, metrics: Metrics
         asked = payloads.from_query(route.asks, request.query_string, settings, **path)
         serving = live.serving()
         response = send(answered(serving, asked))
-        response.set_etag(etag(serving.edition, serving.snapshot.layer_version), weak=True)
+        tag = etag(serving.edition, serving.snapshot.layer_version)
+        if not route.pinned:  # the same edition may come to answer otherwise
+            tag += "-" + blake2b(response.get_data(), digest_size=6).hexdigest()
+        response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still so
         if "If-None-Match" in request.headers:
             response.make_conditional(request)

@@ -25,6 +25,7 @@ from glossary.errors import (
     InvalidInput,
     MissingExtra,
     NoHistory,
+    NoMentions,
     NotReady,
     RevisionNotFound,
     StoreMismatch,
@@ -60,6 +61,7 @@ PROBLEMS: dict[type[GlossaryError], ProblemType] = {
     StoreMismatch: ProblemType(503, "store-mismatch", "The database belongs to another version of the program"),
     RevisionNotFound: ProblemType(404, "revision-not-found", "The history has no such revision"),
     NoHistory: ProblemType(404, "no-history", "There is no history here"),
+    NoMentions: ProblemType(404, "no-mentions", "No mentions are kept here"),
     MissingExtra: ProblemType(500, "missing-extra", "The service lacks an optional part"),
     GlossaryError: ProblemType(500, "failed", "The request could not be answered"),
 }

@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from glossary.config import Settings
 from glossary.errors import InputTooLarge, InvalidInput
-from glossary.model import CATEGORIES, Annotation, ConceptView, LookupResult, Mention, Transcription
+from glossary.model import CATEGORIES, Annotation, ConceptView, Concordance, LookupResult, Mention, Transcription
 from glossary.snapshot import DEFAULT_LIMIT
 from glossary.text import transcription
 
@@ -164,6 +164,15 @@ class ConceptQuery(_Asked):
     """One concept."""
 
     id: Annotated[str, Field(description="the concept's id", examples=["huawei-ascend"])]
+
+
+class MentionsQuery(_Asked):
+    """A page of the mentions of one concept."""
+
+    id: Annotated[str, Field(description="the concept's id", examples=["huawei-ascend"])]
+    form: Annotated[str | None, Field(description="only mentions that are written so", examples=["어센드"])] = None
+    limit: Annotated[int, _LIMIT, BeforeValidator(_digits)] = 50
+    cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
 
 
 class ChangesQuery(_Asked):
@@ -305,6 +314,16 @@ class Changes(TypedDict):
     revision: int
     changes: list[ChangeView]
     next: str | None
+
+
+class MentionPage(Concordance):
+    """A page of the mentions of a concept, the newest first, those without a date last; `next` is a cursor.
+
+    `forms` counts all mentions by form, the most frequent first, with the last month of each; `months` counts those on
+    the pages, the earliest month first and what has no date last.
+    """
+
+    revision: int
 
 
 class BatchAnswer(Annotation):

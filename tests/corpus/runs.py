@@ -66,15 +66,19 @@ def _line(number: int) -> bytes:
     return json.dumps({"id": f"a-{number}", "text": text}, ensure_ascii=False).encode() + b"\n"
 
 
-def start(*arguments: str | Path, shard: int = 8 << 20, **options: Any) -> subprocess.Popen[str]:
-    """Begin a run."""
+def start(
+    *arguments: str | Path, shard: int = 8 << 20, database: str | None = None, **options: Any
+) -> subprocess.Popen[str]:
+    """Begin a run, with the glossary of a database or else with that of the tests' file."""
+    own = ["--terms", TERMS] if database is None else []
+    more = {} if database is None else {"GLOSSARY_DATABASE_URL": database}
     return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, str(shard), "annotate", "--terms", TERMS, *map(str, arguments)],
+        [sys.executable, "-c", COMMAND, str(shard), "annotate", *own, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **more, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         **options,
     )
 
