@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from glossary.model import Concordance, MonthUse, WrittenMention
 
 MONTHS = 12  # told one by one
+_COLUMNS = 110  # of a line that goes to no terminal
 _BAR = 30  # cells of the longest
 _BESIDE = 46  # cells of a line besides the text around the name: date, a name, source
 
@@ -80,7 +82,8 @@ def _months(months: list[MonthUse]) -> Iterator[str]:
 
 def _lines(mentions: list[WrittenMention]) -> Iterator[str]:
     """Yield the mentions, each on a line, their names below each other."""
-    side = max(12, (shutil.get_terminal_size((110, 24)).columns - _BESIDE) // 2)
+    columns = shutil.get_terminal_size((_COLUMNS, 24)).columns if sys.stdout.isatty() else _COLUMNS
+    side = max(12, (columns - _BESIDE) // 2)
     for one in mentions:
         left = padded(cut(one["left"], side, left=True), side, right=True)
         name = f"[{one['form']}]"
