@@ -31,7 +31,7 @@ from glossary.errors import (
     StoreUnavailable,
     UnreadableDocument,
 )
-from glossary.web import payloads, wording
+from glossary.web import payloads
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(said: payloads.Problem) -> Response:
     if _wants_page():
-        page = render_template("problem.html", t=wording, status=said["status"], detail=said["detail"])
+        page = render_template("problem.html", status=said["status"], detail=said["detail"])
         return Response(page, said["status"])
     return Response(orjson.dumps(said), said["status"], mimetype=PROBLEM_JSON)
 

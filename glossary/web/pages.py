@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
@@ -27,6 +28,8 @@ from glossary.web.errors import PROBLEMS
 from glossary.web.payloads import AtMost
 from glossary.web.telemetry import Metrics
 
+# What the head of every page leads to: endpoints, and what they are called there.
+NAVIGATION = (("pages.home", lazy_gettext("찾기")),)
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -64,6 +67,7 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(_with_code, "with_code")
     pages.add_app_template_filter(_bounds, "bounds")
+    pages.app_context_processor(lambda: {"t": wording, "navigation": NAVIGATION, "longest_query": settings.max_query})
 
     @pages.get("/")
     def home() -> str:
@@ -71,7 +75,7 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document
         found = _found(live.serving().snapshot, query) if query else _NOTHING
         if query:
             metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template("home.html", t=wording, query=query, found=found, longest=settings.max_query)
+        return render_template("home.html", query=query, found=found)
 
     @pages.get("/docs")
     def docs() -> str:
@@ -118,8 +122,8 @@ def _card(hit: Hit, concept: Concept) -> Card:
 def _via(match: Match) -> str:
     """Return how the name was found, in words; with a slip in it the written form is only near."""
     if match["via"] == "exact" and match["edits"]:
-        return wording.NEAR
-    return wording.VIA.get(match["via"], match["via"])
+        return str(wording.NEAR)
+    return str(wording.VIA.get(match["via"], match["via"]))
 
 
 def _head(view: ConceptView) -> Form:

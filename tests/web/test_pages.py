@@ -11,6 +11,8 @@ from glossary.model import CATEGORIES, Status
 from glossary.web import wording
 from glossary.web.api import ROUTES
 
+DEPRECATED_FOUND = "찾으신 것은 쓰지 않는 표기입니다."
+
 
 class Page(HTMLParser):
     """What a page holds: its start tags with their attributes, and its text."""
@@ -43,9 +45,10 @@ def test_the_empty_page_has_a_box_that_needs_no_script(client: FlaskClient) -> N
     assert empty.all("html")[0]["lang"] == "ko"
     assert empty.all("form")[0] == {"class": "search", "role": "search", "action": "/", "method": "get"}
     box = empty.all("input")[0]
+    assert "autofocus" in box
     assert (box["name"], box["value"], box["maxlength"]) == ("q", "", "500")
     assert empty.all("label")[0]["for"] == box["id"]
-    assert wording.RESULTS not in empty.text
+    assert "찾은 이름" not in empty.text
 
 
 def test_a_result_shows_all_forms_and_why(client: FlaskClient) -> None:
@@ -71,19 +74,19 @@ def test_a_result_shows_all_forms_and_why(client: FlaskClient) -> None:
 
 def test_slips_and_deprecated_forms_are_said(client: FlaskClient) -> None:
     assert "오타 1곳" in page(client, q="커다쉰페리").text
-    assert wording.FOUND_DEPRECATED in page(client, q="셩텅").text
-    assert wording.FOUND_DEPRECATED not in page(client, q="성텅").text
+    assert DEPRECATED_FOUND in page(client, q="셩텅").text
+    assert DEPRECATED_FOUND not in page(client, q="성텅").text
 
 
 def test_a_concept_without_korean(client: FlaskClient) -> None:
     found = page(client, q="Arm Holdings")
     assert found.all("h2")[0]["lang"] == "en"
-    assert wording.NO_KOREAN in found.text
+    assert "한국어 표기 없음" in found.text
 
 
 def test_unknown_hanzi_are_transcribed(client: FlaskClient) -> None:
     found = page(client, q="桂林电子")
-    assert wording.NOTHING in found.text
+    assert "맞는 이름이 없습니다." in found.text
     assert "구이린뎬쯔" in found.text
     assert "guì lín diàn zǐ" in found.text
     assert "계림전자" in found.text
@@ -91,8 +94,8 @@ def test_unknown_hanzi_are_transcribed(client: FlaskClient) -> None:
 
 def test_nothing_found(client: FlaskClient) -> None:
     found = page(client, q="없는이름이야")
-    assert wording.NOTHING in found.text
-    assert wording.DID_YOU_MEAN not in found.text
+    assert "맞는 이름이 없습니다." in found.text
+    assert "혹시 이 이름인가요?" not in found.text
     assert found.all("input")[0]["value"] == "없는이름이야"
 
 
@@ -108,7 +111,8 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE)
 def test_nothing_that_is_typed_or_listed_becomes_markup(client: FlaskClient, query: str) -> None:
     found = page(client, q=query)
-    assert {"script", "img", "style"}.isdisjoint(name for name, _ in found.tags)
+    assert {"img", "style"}.isdisjoint(name for name, _ in found.tags)
+    assert all((script["src"] or "").startswith("/static/") for script in found.all("script"))
     assert not any(name.startswith("on") or name == "style" for _, attributes in found.tags for name in attributes)
     assert found.all("input")[0]["value"] == query
     assert "49" not in found.text
@@ -118,14 +122,14 @@ def test_nothing_that_is_typed_or_listed_becomes_markup(client: FlaskClient, que
 def test_nothing_comes_from_elsewhere(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "text/html"})
     whole = Page(answer.text)
-    assert whole.all("script") == []
+    assert all(script["type"] == "module" for script in whole.all("script"))
     assert whole.all("style") == []
     for tag, attributes in whole.tags:
         for name in ("src", "href", "action"):
             assert not re.match(r"(\w+:)?//", attributes.get(name) or ""), (tag, attributes)
         assert "style" not in attributes
-    for link in whole.all("link"):
-        with client.get(link["href"] or "") as linked:
+    for link in (*whole.all("link"), *whole.all("script")):
+        with client.get(link.get("href") or link.get("src") or "") as linked:
             assert linked.status_code == 200
 
 
