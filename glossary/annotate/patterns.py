@@ -175,22 +175,34 @@ def _is_reading(folded: str, concept: Concept) -> bool:
 
 
 def _provinces(concept: Concept) -> frozenset[str]:
-    """Return the names of the provinces where the places lie that have one of a concept's Chinese names."""
+    """Return the names of the provinces where the places lie that have one of a concept's Chinese names.
+
+    A county counts where no city of the rank above has the name: 保山 is in Yunnan, whatever is called so elsewhere.
+    """
     if concept.category != "place":
         return frozenset()
-    return frozenset().union(
-        *(_by_place().get(fold(term.text).text, ()) for term in concept.terms if term.lang in _CHINESE)
-    )
+    names = [fold(term.text).text for term in concept.terms if term.lang in _CHINESE]
+    return _lying(1, names) or _lying(2, names)
+
+
+def _lying(rank: int, names: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(_by_place(rank).get(name, ()) for name in names))
 
 
 @cache
-def _by_place() -> dict[str, frozenset[str]]:
-    """Return the names of its province for each place of provinces.tsv."""
-    return {
-        place: frozenset(map(key, province.split()))
-        for province, places in table("provinces.tsv")
-        for place in map(key, places.split())
-    }
+def _by_place(rank: int) -> dict[str, frozenset[str]]:
+    """Return the names of its provinces for each place in this column of provinces.tsv."""
+    lying: dict[str, set[str]] = {}
+    for row in table("provinces.tsv"):
+        for place in map(key, row[rank].split()):
+            lying.setdefault(place, set()).update(map(key, row[0].split()))
+    return {place: frozenset(names) for place, names in lying.items()}
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Return the names of the provinces, as an article is compared."""
+    return frozenset(key(name) for names, *_ in table("provinces.tsv") for name in names.split())
 
 
 @cache
