@@ -11,6 +11,11 @@ STATUS = {
     Status.ADMITTED: lazy_gettext("허용 표기"),
     Status.DEPRECATED: lazy_gettext("쓰지 않는 표기"),
 }
+# The same beside a form, where there is little room.
+MARK = {
+    Status.ADMITTED: lazy_gettext("허용"),
+    Status.DEPRECATED: lazy_gettext("쓰지 않음"),
+}
 LANGUAGE = {
     Lang.KO: lazy_gettext("한국어"),
     Lang.ZH_HANS: lazy_gettext("간체"),
@@ -18,6 +23,36 @@ LANGUAGE = {
     Lang.EN: lazy_gettext("영어"),
     "zh-Latn": lazy_gettext("병음"),
     Lang.UND: lazy_gettext("종목 코드"),
+}
+# How a preferred Korean form arose.
+ORIGIN = {
+    "transcription": lazy_gettext("중국어 소리를 옮김"),
+    "sino-korean": lazy_gettext("한국 한자음으로 읽음"),
+    "translation": lazy_gettext("뜻을 옮김"),
+    "mixed": lazy_gettext("소리와 뜻을 섞음"),
+    "own-name": lazy_gettext("스스로 쓰는 한국어 이름"),
+}
+# What a revision did to a concept, and to which of its fields.
+KIND = {
+    "added": lazy_gettext("새로 실음"),
+    "changed": lazy_gettext("고침"),
+    "removed": lazy_gettext("뺌"),
+}
+FIELD = {
+    "terms": lazy_gettext("표기"),
+    "category": lazy_gettext("분류"),
+    "definition": lazy_gettext("뜻풀이"),
+    "note": lazy_gettext("쓸 때 참고"),
+    "pinyin": lazy_gettext("병음"),
+    "tickers": lazy_gettext("종목 코드"),
+    "ko_origin": lazy_gettext("권장 표기의 유래"),
+    "established": lazy_gettext("굳은 관용인지"),
+    "ambiguous": lazy_gettext("다른 뜻의 같은 말"),
+    "domain": lazy_gettext("분야"),
+    "broader": lazy_gettext("속한 곳"),
+    "related": lazy_gettext("관련 이름"),
+    "external": lazy_gettext("바깥 자료"),
+    "sources": lazy_gettext("출처"),
 }
 CATEGORY = {
     "organization": lazy_gettext("기업·단체"),

@@ -6,7 +6,7 @@ const box = document.getElementById("q");
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || event.shiftKey) return;
-  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event.target);
+  const slash = event.key === "/" && slashLeads() && !event.ctrlKey && !event.metaKey && !isTyping(event.target);
   const k = (event.ctrlKey || event.metaKey) && letter(event) === "k";
   if (slash || k) {
     event.preventDefault();
@@ -14,6 +14,27 @@ document.addEventListener("keydown", (event) => {
     box.select();
   }
 });
+
+// A key without Ctrl can be in the way of speech input: who wants to switches it off (WCAG 2.1.4).
+const slashChoice = document.getElementById("slash");
+if (slashChoice) {
+  slashChoice.checked = slashLeads();
+  slashChoice.addEventListener("change", () => {
+    try {
+      localStorage.setItem("slash", slashChoice.checked ? "on" : "off");
+    } catch {
+      // storage is switched off: it stays on
+    }
+  });
+}
+
+function slashLeads() {
+  try {
+    return localStorage.getItem("slash") !== "off";
+  } catch {
+    return true;
+  }
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
@@ -29,17 +50,21 @@ export function isTyping(element) {
   return element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 }
 
-// Tells a screen reader, and shows for a moment.
-export function say(text) {
+// Tells a screen reader; if `seen`, everybody, for a moment.
+let hiding = 0;
+export function say(text, seen = false) {
   const said = document.getElementById("said");
+  clearTimeout(hiding);
+  said.classList.toggle("seen", seen);
   said.textContent = "";
   requestAnimationFrame(() => { said.textContent = text; });
+  if (seen) hiding = setTimeout(() => said.classList.remove("seen"), 2500);
 }
 
 // Copies a text, says so, and marks the button for a moment.
 export async function copy(text, button) {
   const done = await written(text);
-  say(done ? `${document.body.dataset.copied} ${text}` : document.body.dataset.notCopied);
+  say(done ? `${document.body.dataset.copied} ${text}` : document.body.dataset.notCopied, true);
   if (done && button) {
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1200);
