@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from glossary.documents import gloss, html, ignored, normalized, report, standoff, styles, webannotation
 from glossary.documents.article import Article, Page
 from glossary.documents.format import Desk, Format
-from glossary.documents.reading import decode, encoded_like
+from glossary.documents.reading import decode, encoded_like, likely
 
 FORMATS: dict[str, Format] = {
     format.name: format
@@ -36,6 +36,7 @@ __all__ = [
     "decode",
     "encoded_like",
     "ignored",
+    "likely",
     "report",
     "styles",
 ]

@@ -11,7 +11,7 @@ import glossary
 from glossary import opening
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.web import api, errors, language, openapi, pages, reference, telemetry
+from glossary.web import api, articles, errors, language, openapi, pages, reference, telemetry
 from glossary.web.api import send
 from glossary.web.asgi import Bridge
 
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     metrics = telemetry.register(app, live)
     app.register_blueprint(api.blueprint(settings, live, metrics))
     app.register_blueprint(pages.blueprint(settings, live, metrics))
+    app.register_blueprint(articles.blueprint(settings, live))
     app.register_blueprint(reference.blueprint(document))
     app.add_url_rule(f"{api.PREFIX}/openapi.json", "openapi", lambda: send(document))
     app.add_url_rule("/healthz", "healthz", lambda: send({"status": "ok"}))

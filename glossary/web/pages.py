@@ -33,7 +33,11 @@ PER_PAGE = 60  # concepts of a list
 MOST_KIN = 60  # concepts of a kind that one concept shows beside it
 MOST_STEPS = 50  # of its history
 # What the head of every page leads to: endpoints, and what they are called there.
-NAVIGATION = (("pages.home", lazy_gettext("찾기")), ("pages.concepts", lazy_gettext("목록")))
+NAVIGATION = (
+    ("pages.home", lazy_gettext("찾기")),
+    ("articles.annotate", lazy_gettext("글에서 찾기")),
+    ("pages.concepts", lazy_gettext("목록")),
+)
 
 
 class PageQuery(BaseModel):

@@ -61,10 +61,10 @@ export function say(text, seen = false) {
   if (seen) hiding = setTimeout(() => said.classList.remove("seen"), 2500);
 }
 
-// Copies a text, says so, and marks the button for a moment.
-export async function copy(text, button) {
+// Copies a text, says what was copied, and marks the button for a moment.
+export async function copy(text, button, told = text) {
   const done = await written(text);
-  say(done ? `${document.body.dataset.copied} ${text}` : document.body.dataset.notCopied, true);
+  say(done ? `${document.body.dataset.copied} ${told}` : document.body.dataset.notCopied, true);
   if (done && button) {
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1200);
