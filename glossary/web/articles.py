@@ -13,6 +13,7 @@ from io import BytesIO
 from mimetypes import guess_type
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import format_decimal, lazy_gettext
@@ -51,7 +52,7 @@ _MOST_PARTS = 20  # fields of a form
 # A browser lays out one piece of so many characters or a little more at a time, and only those that are on the screen.
 _STRETCH = 2_000
 # What a browser can hold: a megabyte of nothing but names would be half a million marks.
-MOST_MARKS = 30_000
+MOST_MARKS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,12 @@ def blueprint(settings: Settings, live: LiveGlossary) -> Blueprint:
     def annotate() -> Response | tuple[str, int]:
         if request.method != "POST":
             return page(Sent())
-        sent, box = Sent(), ""
+        sent = Sent()
         try:
             form, files = _form()
-            box = form.get("text", "").replace("\r\n", "\n")  # as forms send every line's end, whatever the box has
-            sent = _chosen(form, replace(sent, text=box))
+            # CR LF is how forms send every line's end, whatever the box has.
+            sent = replace(sent, text=form.get("text", "").replace("\r\n", "\n"))
+            sent = _chosen(form, sent)
             if file := files.get("file"):
                 sent = _read(file, sent)
             to = form.get("to", PAGE)
@@ -228,11 +230,8 @@ def _stem(name: str) -> str:
 def _told(error: GlossaryError, status: int, sent: Sent, settings: Settings) -> str:
     """Return what went wrong and the mend, for people."""
     if isinstance(error, InputTooLarge):
-        length, most = format_decimal(len(sent.text)), format_decimal(settings.max_text)
-        said = _(
-            "글이 %(length)s자입니다. 한 번에 %(most)s자까지 됩니다. 나누어 넣어 주세요.", length=length, most=most
-        )
-        return str(said)
+        own, most = format_decimal(len(sent.text)), format_decimal(settings.max_text)
+        return str(_("글이 %(own)s자입니다. 한 번에 %(most)s자까지 됩니다. 나누어 넣어 주세요.", own=own, most=most))
     if isinstance(error, UnreadableDocument):
         if sent.encoding:
             return str(_("이 파일은 고른 인코딩으로 읽을 수 없습니다. 다른 인코딩을 골라 다시 넣어 주세요."))
@@ -262,8 +261,9 @@ def _download(snapshot: Snapshot, sent: Sent, to: str) -> Response:
     kind = guess_type(f"_{format.extension}")[0] or "text/plain"
     written_in = "" if kind == "application/json" else f"; charset={encoding or 'utf-8'}"
     response = Response(data, content_type=kind + written_in)
-    name = f"{sent.name or 'article'}{format.extension}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name = quote(f"{sent.name or 'article'}{format.extension}", safe="")
+    # RFC 6266: headers are Latin-1, so that a name in Hangul is percent-encoded.
+    response.headers["Content-Disposition"] = f"attachment; filename=article{format.extension}; filename*=UTF-8''{name}"
     return response
 
 

@@ -295,9 +295,9 @@ function fill(own, named) {
 function put(own, named) {
   const at = named.getClientRects()[0] ?? named.getBoundingClientRect();
   const { width, height } = own.getBoundingClientRect();
-  const { clientWidth, clientHeight } = document.documentElement;
-  const left = Math.max(8, Math.min(at.left, clientWidth - width - 8));
-  const below = at.bottom + 6 + height <= clientHeight || at.top < height + 6;
+  const edge = results.getBoundingClientRect();
+  const left = Math.max(8, Math.min(at.left, edge.right - width));
+  const below = at.bottom + 6 + height <= innerHeight || at.top < height + 6;
   own.style.left = `${left}px`;
   own.style.top = `${below ? at.bottom + 6 : at.top - height - 6}px`;
 }
@@ -337,7 +337,10 @@ results.addEventListener("pointerout", (event) => {
   if (event.target.closest(".named, #card")) isHeld() ? clearTimeout(timer) : hideSoon();
 });
 results.addEventListener("click", (event) => {
-  event.target.closest(".marked .named")?.focus({ preventScroll: true });
+  const named = event.target.closest(".marked .named");
+  if (!named) return;
+  named.focus({ preventScroll: true });
+  showCard(named); // where it had the focus already
 });
 results.addEventListener("focusout", hideSoon);
 document.addEventListener("pointerdown", (event) => {
