@@ -161,7 +161,7 @@ def _form_lang(match: Match) -> str:
 
 def _list(snapshot: Snapshot, asked: ListQuery) -> dict[str, object]:
     if asked.initial and asked.initial not in INITIALS[asked.by]:
-        raise InvalidInput("initial", f"choose one of {' '.join(INITIALS[asked.by])}")
+        raise InvalidInput("initial", f"initial: choose one of {' '.join(INITIALS[asked.by])}")
     found = snapshot.listing.listed(
         asked.by,
         initial=asked.initial,
