@@ -100,7 +100,8 @@ def packed(made: Sections) -> dict[str, memoryview]:
     for order, known in INITIALS.items():
         names = [_name(order, view) for view in views]
         initials = np.array([known.index(_initial(order, name)) for name in names], dtype=np.uint8)
-        by_name = sorted(range(len(views)), key=lambda number: (initials[number], names[number], views[number]["id"]))
+        keys = [(initials[number], not name, name, views[number]["id"]) for number, name in enumerate(names)]
+        by_name = sorted(range(len(views)), key=keys.__getitem__)
         pieces[f"listing/{order}"] = section(np.array(by_name, dtype=np.uint32))
         pieces[f"listing/{order}/initial"] = section(initials)
     return pieces

@@ -38,7 +38,7 @@ class Form:
 class Entry:
     """A concept: the name that heads it, its forms by language, and its glosses by style.
 
-    `forms` are those to be used, in the order of Korean, simplified, traditional, English, pinyin and tickers, each
+    `forms` are those to be used, in the order of Korean, simplified, traditional, pinyin, English and tickers, each
     language's preferred ones first. `deprecated` are of any language.
     """
 
@@ -49,11 +49,6 @@ class Entry:
     forms: Mapping[str, tuple[Form, ...]]
     deprecated: tuple[Form, ...]
     glosses: Mapping[str, str]
-
-    @property
-    def copied(self) -> tuple[Form, ...]:
-        """The forms that can be copied, in the order of their keys."""
-        return tuple(form for group in self.forms.values() for form in group)
 
 
 def entry(concept: Concept, view: ConceptView, language: str) -> Entry:
@@ -68,8 +63,8 @@ def entry(concept: Concept, view: ConceptView, language: str) -> Entry:
         Lang.KO: of(Lang.KO, filter(None, korean)),
         Lang.ZH_HANS: of(Lang.ZH_HANS, view["zh_hans"]),
         Lang.ZH_HANT: of(Lang.ZH_HANT, view["zh_hant"]),
-        Lang.EN: of(Lang.EN, view["en"]),
         PINYIN: tuple(Form(text, PINYIN) for text in view["pinyin"]),
+        Lang.EN: of(Lang.EN, view["en"]),
         Lang.UND: tuple(Form(text, Lang.UND) for text in view["tickers"]),
     }
     return Entry(

@@ -21,7 +21,7 @@ from glossary.errors import ConceptNotFound, InvalidInput
 from glossary.live import LiveGlossary, Serving
 from glossary.lookup import INITIALS
 from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
-from glossary.snapshot import Snapshot
+from glossary.snapshot import LONGEST_NAME, Snapshot
 from glossary.store import Change
 from glossary.text import script, transcription
 from glossary.web import language, payloads, wording
@@ -165,7 +165,7 @@ def _form_lang(match: Match) -> str:
 
 def _list(snapshot: Snapshot, asked: ListQuery) -> dict[str, object]:
     if asked.initial and asked.initial not in INITIALS[asked.by]:
-        raise InvalidInput("initial", f"choose one of {' '.join(INITIALS[asked.by])}")
+        raise InvalidInput("initial", f"initial: choose one of {' '.join(INITIALS[asked.by])}")
     found = snapshot.listing.listed(
         asked.by,
         initial=asked.initial,
@@ -235,6 +235,8 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
 def _transcribed(snapshot: Snapshot, concept: Concept) -> Transcription | None:
     """Return how the official rule writes the first simplified form; None where there is nothing to transcribe."""
     hanzi = next(iter(concept.texts(Lang.ZH_HANS)), "")
+    if len(hanzi) > LONGEST_NAME:
+        return None
     try:
         return snapshot.transcribe(hanzi, _KINDS.get(concept.category, "other"))
     except InvalidInput:
@@ -262,7 +264,7 @@ def _step(change: Change) -> Step:
     return Step(
         revision=change.revision,
         time=change.time,
-        source=change.source,
+        source=change.source.rpartition("/")[2],  # the name of a file; where it lay is nobody's business here
         kind=change.kind,
         added=tuple(form for form in after if form not in before) if fields else (),
         removed=tuple(form for form in before if form not in after) if fields else (),

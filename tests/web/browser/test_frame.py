@@ -11,11 +11,18 @@ from tests.web.browser.conftest import Opens, Watched
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ("/", "/?q=승등", "/?q=桂林电子", "/?q=없는이름이야", "/docs", "/nothing/here")
+PAGES = (
+    "/",
+    "/?q=승등",
+    "/?q=桂林电子",
+    "/concepts",
+    "/concepts?by=pinyin&initial=H&category=organization",
+    "/concepts/huawei-ascend",
+    "/concepts/nothing-like-it",
+)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_barriers(opens: Opens, watched: Watched, path: str, scheme: str, width: int) -> None:
     watched.expected.append("404")
@@ -23,6 +30,11 @@ def test_no_barriers(opens: Opens, watched: Watched, path: str, scheme: str, wid
     found = Axe().run(page, options={"runOnly": RULES})
     assert found.response["violations"] == [], found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+
+
+def test_no_barriers_in_the_reference(opens: Opens) -> None:
+    found = Axe().run(opens("/docs", width=390), options={"runOnly": RULES})
+    assert found.response["violations"] == [], found.generate_report()
 
 
 @pytest.mark.parametrize("path", ["/", "/docs"])
