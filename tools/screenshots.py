@@ -43,7 +43,7 @@ SHOWN = (
     ("lookup-dark", "search", 1000, 560, "dark"),
     ("concept", "concept", 1000, 760, "light"),
     ("list", "list", 1000, 560, "light"),
-    ("annotate", "article", 1000, 860, "light"),
+    ("annotate", "article", 1000, 1040, "light"),
 )
 
 
@@ -79,7 +79,7 @@ def service() -> Iterator[str]:
 
 
 def take(browser: Browser, url: str, path: str, file: Path, width: int, height: int, scheme: str, whole: bool) -> None:
-    """Take one picture. The first result of a search has the focus, to show its keys; of an article a name, and its card."""
+    """Take one picture; the focus is on a search's first result, to show its keys, on an article's wrong spelling."""
     with closing(browser.new_context(base_url=url, viewport={"width": width, "height": height}, locale="ko-KR")) as own:
         page = own.new_page()
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -89,7 +89,7 @@ def take(browser: Browser, url: str, path: str, file: Path, width: int, height: 
         if page.locator("#article").count():
             page.fill("#text", ARTICLE)
             page.press("#text", "Control+Enter")
-            page.locator("#marked mark").nth(1).focus()
+            page.locator("#marked .deprecated").focus()
         page.wait_for_timeout(300)
         page.screenshot(path=file, full_page=whole)
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from glossary import documents, terms_yaml
 from glossary.config import Settings
@@ -24,11 +25,12 @@ from tests.web.conftest import ARTICLE, TERMS, serving
 from tests.web.test_pages import Page
 
 
-def send(client: FlaskClient, text: str = "", file: tuple[bytes, str] | None = None, **fields: str) -> TestResponse:
-    """Send the form as a browser does."""
+def send(client: FlaskClient, text: str = "", file: tuple[bytes, str] = (b"", ""), **fields: str) -> TestResponse:
+    """Send the form as a browser does; an input without a file sends one that is empty and has no name."""
     data: dict[str, Any] = {"text": text.replace("\n", "\r\n"), **fields}
-    data["file"] = (BytesIO(file[0]), file[1]) if file else (BytesIO(), "")
-    return client.post("/annotate", data=data, content_type="multipart/form-data")
+    data["file"] = FileStorage(BytesIO(file[0]), file[1])
+    boundary, body = encode_multipart(data)
+    return client.post("/annotate", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def box(answer: TestResponse) -> str:
@@ -153,14 +155,14 @@ BINARY = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4
     [
         ({}, (BINARY, "a.png"), 400, "글로 읽을 수 없습니다"),
         ({"encoding": "cp949"}, ("화웨이".encode("utf-16"), "a.txt"), 400, "다른 인코딩"),
-        ({"to": "docx"}, None, 400, "읽을 수 없습니다"),
-        ({"style": "<script>"}, None, 400, "읽을 수 없습니다"),
-        ({"kind": "pdf"}, None, 400, "읽을 수 없습니다"),
-        ({"encoding": "rot13"}, None, 400, "읽을 수 없습니다"),
+        ({"to": "docx"}, (b"", ""), 400, "읽을 수 없습니다"),
+        ({"style": "<script>"}, (b"", ""), 400, "읽을 수 없습니다"),
+        ({"kind": "pdf"}, (b"", ""), 400, "읽을 수 없습니다"),
+        ({"encoding": "rot13"}, (b"", ""), 400, "읽을 수 없습니다"),
     ],
 )
 def test_what_cannot_be_used_leaves_the_text(
-    client: FlaskClient, fields: dict[str, str], file: tuple[bytes, str] | None, status: int, said: str
+    client: FlaskClient, fields: dict[str, str], file: tuple[bytes, str], status: int, said: str
 ) -> None:
     answer = send(client, ARTICLE, file, **fields)
     assert answer.status_code == status
@@ -169,7 +171,7 @@ def test_what_cannot_be_used_leaves_the_text(
 
 
 def test_nothing_to_read(client: FlaskClient) -> None:
-    for text, file in ((" \n", None), ("", (b"", "a.txt"))):
+    for text, file in ((" \n", (b"", "")), ("", (b"", "a.txt"))):
         answer = send(client, text, file)
         assert answer.status_code == 200
         assert "비어 있습니다" in problem(answer)
