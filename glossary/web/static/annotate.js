@@ -109,17 +109,18 @@ box.addEventListener("input", () => {
 
 // Files
 
-file.addEventListener("change", () => {
-  if (!file.files.length) return;
+file.addEventListener("change", () => { if (file.files.length) read(); });
+
+async function read() {
   form.elements.encoding.value = ""; // what was chosen for the file before
-  annotate();
-});
+  await annotate();
+}
 form.elements.encoding.addEventListener("change", () => { if (file.files.length) annotate(); });
 form.elements.kind.addEventListener("change", () => { if (box.value && !file.files.length) annotate(); });
 
 // A file that is dropped beside the box would be opened in the place of this page, and the text with it be gone.
 for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
-  document.addEventListener(name, (event) => {
+  document.addEventListener(name, async (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     form.classList.toggle("over", name === "dragenter" || name === "dragover");
@@ -127,8 +128,9 @@ for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
     const one = new DataTransfer();
     one.items.add(event.dataTransfer.files[0]);
     file.files = one.files;
-    file.dispatchEvent(new Event("change"));
-    if (event.dataTransfer.files.length > 1) tell(form.dataset.oneFile);
+    const more = event.dataTransfer.files.length > 1; // asked now, for it is empty afterwards
+    await read();
+    if (more && !problem.textContent) tell(form.dataset.oneFile);
   });
 }
 
