@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossary import forms
 from glossary.errors import InvalidInput
-from glossary.lookup import LookupIndex, packed
+from glossary.lookup import Listing, LookupIndex, packed
 from glossary.model import (
     Annotation,
     Concept,
@@ -30,6 +30,14 @@ DEFAULT_LIMIT = 10
 MOST_NEAR = 3
 LONGEST_NAME = 20  # of an unknown name whose transcription is told; what is longer is a sentence
 _NOTHING = Glossary(())
+
+
+class Kin(NamedTuple):
+    """The ids of the concepts that a concept stands beside; those that more others name come first."""
+
+    broader: list[str]
+    narrower: list[str]
+    related: list[str]
 
 
 class Snapshot:
@@ -65,10 +73,25 @@ class Snapshot:
 
         return Annotator(self.made_of)
 
+    @cached_property
+    def listing(self) -> Listing:
+        """The concepts in alphabetical orders."""
+        return Listing(self.made_of, self.index.catalogue)
+
     def concept(self, concept_id: str) -> Concept | None:
         """Return a concept that lookup knows, of the glossary or beside it; None if there is none of this id."""
         number = self.index.catalogue.number(concept_id)
         return None if number is None else self.index.catalogue.concept(number)
+
+    def kin(self, concept: Concept) -> Kin:
+        """Return the concepts that this one belongs to, those that belong to it, and the related ones, either way."""
+        catalogue = self.index.catalogue
+        number = catalogue.number(concept.id)
+        narrower, relating = catalogue.kin(number) if number is not None else ([], [])
+        broader = [one for one in (concept.broader,) if one and one in self.views]
+        named = (one for one in concept.related if one in self.views)
+        related = dict.fromkeys((*named, *map(catalogue.id, relating)))
+        return Kin(broader, [catalogue.id(one) for one in narrower], [one for one in related if one not in broader])
 
     def concepts(self, after: str = "", category: str | None = None) -> Iterator[ConceptView]:
         """Yield what answers say of each concept whose id comes after this one, in the order of the ids."""

@@ -33,6 +33,7 @@ DOOR_OPENS = {"cache", "opening", "snapshot"}
 # Third-party package -> the only places that may import it.
 HOMES = {
     "flask": {"web"},
+    "flask_babel": {"web"},
     "werkzeug": {"web"},
     "markupsafe": {"web"},
     "granian": {"web"},
@@ -53,7 +54,7 @@ HOMES = {
     "alembic": {"store"},
     "psycopg": {"store"},
     "platformdirs": {"opening", "cache"},
-    "babel": {"cldr"},
+    "babel": {"cldr", "web/language"},
     "pyarrow": {"corpus"},
     "pyspark": {"corpus/spark"},
     "py4j": {"corpus/spark"},

@@ -54,3 +54,24 @@ def test_what_a_name_is_can_be_said(snapshot: Snapshot) -> None:
 def test_no_hanzi(snapshot: Snapshot) -> None:
     with pytest.raises(InvalidInput):
         snapshot.transcribe("Huawei")
+
+
+def test_kin_are_known_both_ways() -> None:
+    snapshot = Snapshot.build(
+        make_glossary(
+            make_concept("huawei", ko="화웨이", related=("zte", "unknown")),
+            make_concept("ascend", ko="성텅", broader="huawei"),
+            make_concept("zte", ko="ZTE", broader="unknown"),
+            make_concept("cann", ko="칸", broader="ascend", related=("huawei", "ascend")),
+        )
+    )
+
+    def kin(concept_id: str) -> tuple[list[str], list[str], list[str]]:
+        concept = snapshot.concept(concept_id)
+        assert concept is not None
+        return tuple(snapshot.kin(concept))
+
+    assert kin("huawei") == ([], ["ascend"], ["zte", "cann"])
+    assert kin("ascend") == (["huawei"], ["cann"], [])
+    assert kin("zte") == ([], [], ["huawei"])
+    assert kin("cann") == (["ascend"], [], ["huawei"])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from glossary.documents import concordance, gloss, html, ignored, normalized, report, standoff, styles, webannotation
 from glossary.documents.article import Article, Page
 from glossary.documents.format import Desk, Format
-from glossary.documents.reading import decode, encoded_like
+from glossary.documents.reading import decode, encoded_like, likely
 
 FORMATS: dict[str, Format] = {
     format.name: format
@@ -37,6 +37,7 @@ __all__ = [
     "decode",
     "encoded_like",
     "ignored",
+    "likely",
     "report",
     "styles",
 ]

@@ -26,9 +26,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     except UnicodeError as error:
         if encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
             raise UnreadableDocument(f"{name}: not readable as {encoding} ({error}); name another --encoding") from None
-        raise UnreadableDocument(f"{name}: not UTF-8{_likely(data)}") from None
+        raise UnreadableDocument(f"{name}: not UTF-8{_advice(data)}") from None
     if "\0" in text and encoding == "utf-8":
-        raise UnreadableDocument(f"{name}: not an article{_likely(data)}")
+        raise UnreadableDocument(f"{name}: not an article{_advice(data)}")
     return text.removeprefix("\ufeff")
 
 
@@ -60,23 +60,34 @@ def encoded_like(data: bytes, content: str, name: str, encoding: str | None = No
     raise UnreadableDocument(f"{name}: {reason}; convert it to UTF-8 first: iconv -f {encoding} -t utf-8")
 
 
-def _likely(data: bytes) -> str:
-    """Return the part of a message that says what the bytes look like, and the mend."""
+def likely(data: bytes) -> str | None:
+    """Return the encoding that an article which is no UTF-8 looks like; None if it looks like none of those we know."""
     for bom, encoding in _BOMS[1:]:
         if data.startswith(bom):
-            return f"; it looks like UTF-16: give --encoding {encoding}"
+            return encoding
     sample = data[: 1 << 16]
     for encoding in ("utf-16-le", "utf-16-be"):
         if _is_prose(sample[: len(sample) // 2 * 2].decode(encoding, "replace")):
-            return f"; it looks like UTF-16: give --encoding {encoding}"
+            return encoding
     if b"\0" in sample:
-        return "; it looks like a binary file: annotate its text instead"
+        return None
     for encoding in _LEGACY:
         try:
             codecs.getincrementaldecoder(encoding)().decode(sample)
         except UnicodeError:
             continue
-        return f"; it looks like {encoding.upper()}: give --encoding {encoding}"
+        return encoding
+    return None
+
+
+def _advice(data: bytes) -> str:
+    """Return the part of a message that says what the bytes look like, and the mend."""
+    encoding = likely(data)
+    if encoding is not None:
+        shown = "UTF-16" if encoding.startswith("utf-16") else encoding.upper()
+        return f"; it looks like {shown}: give --encoding {encoding}"
+    if b"\0" in data[: 1 << 16]:
+        return "; it looks like a binary file: annotate its text instead"
     return "; give --encoding with the name of its encoding"
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
+from itertools import accumulate
 
 from glossary.documents.article import Article
 from glossary.model import Annotation, Decision, Status
 
 
 def lines(name: str, article: Article, annotation: Annotation, decisions: Iterable[Decision] = ()) -> Iterator[str]:
-    """Yield what was found: the numbers, the places to look at, and the forms of each concept.
-
-    Undecided is a form of `decisions` that something speaks for, and not enough to make it a mention.
-    """
+    """Yield what was found: the numbers, the places to look at, and the forms of each concept."""
     mentions = annotation["mentions"]
     forms: dict[str, Counter[str]] = {}
     for mention in mentions:
@@ -22,10 +21,7 @@ def lines(name: str, article: Article, annotation: Annotation, decisions: Iterab
     open = [
         f"{_place(name, article, one['start'], one['end'])}: undecided: {_shown(one['text'])} "
         f"({', '.join(sense['concept'] for sense in one['senses'])})"
-        for one in decisions
-        if one["concept"] is None
-        and any(weight > 0 for sense in one["senses"] for weight in sense["evidence"].values())
-        and all(one["end"] <= mention["start"] or mention["end"] <= one["start"] for mention in mentions)
+        for one in undecided(annotation, decisions)
     ]
     yield (
         f"{name}: {len(mentions)} name{_s(mentions)} of {len(forms)} concept{_s(forms)}, "
@@ -37,6 +33,19 @@ def lines(name: str, article: Article, annotation: Annotation, decisions: Iterab
     for concept, counted in forms.items():
         written = ", ".join(_shown(form) + (f" ×{count}" if count > 1 else "") for form, count in counted.items())
         yield f"  {concept:<{width}}  {written}"
+
+
+def undecided(annotation: Annotation, decisions: Iterable[Decision]) -> Iterator[Decision]:
+    """Yield the decisions on forms that something speaks for, and not enough to make them mentions."""
+    starts = [mention["start"] for mention in annotation["mentions"]]
+    ends = list(accumulate((mention["end"] for mention in annotation["mentions"]), max))
+    for one in decisions:
+        if one["concept"] is not None:
+            continue
+        before = bisect_left(starts, one["end"])  # the mentions that begin before its end
+        is_apart = before == 0 or ends[before - 1] <= one["start"]
+        if is_apart and any(weight > 0 for sense in one["senses"] for weight in sense["evidence"].values()):
+            yield one
 
 
 def explained(name: str, article: Article, decisions: Iterable[Decision]) -> Iterator[str]:

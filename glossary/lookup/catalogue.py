@@ -35,7 +35,8 @@ _NONE = 0xFFFFFFFF  # in the place of a number: a form that is the term's own te
 class Catalogue:
     """The concepts, terms and entries of one glossary.
 
-    `own` is how many concepts are not from beside it; `views` is what answers say of each concept, in the order of ids.
+    `own` is how many concepts are not from beside it; `views` is what answers say of each concept, in the order of ids;
+    `categories` are those that there are.
     """
 
     def __init__(self, pieces: Sections) -> None:
@@ -57,7 +58,10 @@ class Catalogue:
         about = unpacked_json(bytes(pieces["catalogue"]))
         self.own: int = about["own"]
         self.views: Mapping[str, ConceptView] = _Views(self)
-        self._categories: list[str] = about["categories"]
+        self.categories: list[str] = about["categories"]
+        self._kin_of = pieces["kin/of"].cast("I")
+        self._kin = pieces["kin/concept"].cast("I")
+        self._kin_broader = pieces["kin/broader"].cast("B")
 
     # Of a concept, by its number
 
@@ -83,7 +87,7 @@ class Catalogue:
 
     def category(self, concept: int) -> str:
         """Return the concept's category."""
-        return self._categories[self._category[concept]]
+        return self.categories[self._category[concept]]
 
     def view(self, concept: int) -> ConceptView:
         """Return what answers say of the concept; a new object each time."""
@@ -93,6 +97,12 @@ class Catalogue:
     def concept(self, concept: int) -> Concept:
         """Return all that is known of the concept."""
         return records.parse(self._records[concept].decode())
+
+    def kin(self, concept: int) -> tuple[list[int], list[int]]:
+        """Return the concepts that name this one as what they belong to, and those that name it as related."""
+        places = range(bisect_left(self._kin_of, concept), bisect_right(self._kin_of, concept))
+        narrower = [self._kin[place] for place in places if self._kin_broader[place]]
+        return narrower, [self._kin[place] for place in places if not self._kin_broader[place]]
 
     def near_name(self, entry: int) -> NearName:
         """Return what to show for an entry: its own term, or a preferred one for a ticker or a form not to be used."""
@@ -210,7 +220,16 @@ def packed(glossary: Glossary, beside: Glossary, filers: Mapping[str, tuple[File
     renumbered[best_first] = np.arange(len(entry_term), dtype=np.uint32)
     number_of = {concept.id: number for number, concept in enumerate(concepts)}
     categories = sorted({concept.category for concept in concepts})
+    kin = sorted(
+        (number_of[other], number, other == concept.broader)
+        for number, concept in enumerate(concepts)
+        for other in dict.fromkeys((concept.broader, *concept.related))
+        if other in number_of
+    )
     columns = {
+        "kin/of": column([of for of, _, _ in kin], np.uint32),
+        "kin/concept": column([number for _, number, _ in kin], np.uint32),
+        "kin/broader": column([broader for _, _, broader in kin], np.uint8),
         "concept/sorted": column([number_of[id] for id in sorted(number_of)], np.uint32),
         "concept/in_file": column([number_of[concept.id] for concept in glossary.concepts], np.uint32),
         "concept/category": column([categories.index(concept.category) for concept in concepts], np.uint16),

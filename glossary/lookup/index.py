@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from glossary.lookup import catalogue, slips
+from glossary.lookup import catalogue, listing, slips
 from glossary.lookup.catalogue import Catalogue, Files
 from glossary.lookup.keyspace import MOST_EDITS, KeySpace
 from glossary.lookup.readings import READINGS, Query, Reading, key
@@ -338,7 +338,7 @@ def _best(found: Iterable[_Found]) -> list[_Found]:
 def packed(
     glossary: Glossary, readings: Sequence[Reading] = READINGS, *, beside: Glossary = _NOTHING
 ) -> dict[str, memoryview]:
-    """Return the pieces of a glossary's index under these readings, for `LookupIndex`.
+    """Return the pieces of a glossary's index under these readings, for `LookupIndex` and `Listing`.
 
     Concepts of `beside`, whose ids are others, are found too: behind the glossary's own where both fit equally, and
     never over a slip.
@@ -349,7 +349,8 @@ def packed(
         edits = MOST_EDITS - reading.derived if reading.fuzzy else 0
         name = _space_name(reading)
         filers[name] = (reading.term_keys, max(edits, filers[name][1] if name in filers else 0))
-    return catalogue.packed(glossary, beside, filers)
+    made = catalogue.packed(glossary, beside, filers)
+    return made | listing.packed(made)
 
 
 def _space_name(reading: Reading) -> str:

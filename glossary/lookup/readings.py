@@ -287,7 +287,7 @@ def _has_syllables(query: Query, form: str) -> bool:
 def _parts(concept: Concept, term: Term) -> Iterator[Filed]:
     """File what follows the beginning of a long name: 정치협상회의 of 중국인민정치협상회의."""
     text = fold.key(term.text, variants=False)
-    if len(text) >= LONG and term.lang is not Lang.UND and not text.isascii():
+    if LONG <= len(text) <= LONGEST and term.lang is not Lang.UND and not text.isascii():
         for start in range(1, len(text) - PART + 1):
             yield key(text[start:]), term.text
 

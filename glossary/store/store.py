@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Table, and_, bindparam, column, func, inspect, or_, select, table, update
+from sqlalchemy import Connection, Table, and_, bindparam, column, func, inspect, or_, select, table, true, update
 
 from glossary import records
 from glossary.errors import RevisionNotFound, StoreMismatch
@@ -184,12 +184,18 @@ class Store:
         ]
 
     def changes(
-        self, since: int = 0, *, after: tuple[int, str] = (0, ""), until: int = _LAST, limit: int | None = None
+        self,
+        since: int = 0,
+        *,
+        after: tuple[int, str] = (0, ""),
+        until: int = _LAST,
+        of: str | None = None,
+        limit: int | None = None,
     ) -> list[Change]:
         """Return what the revisions after `since` did to each concept, by revision and then by the concept's id.
 
         The list can be read in parts of `limit`: `after` is the revision and the concept of the last one there was.
-        `until` is the last revision to tell of.
+        `until` is the last revision to tell of, `of` the one concept, where no other is asked for.
         """
         change, revision = tables.change, tables.revision
         number, concept = after
@@ -198,6 +204,7 @@ class Store:
             .join(revision, revision.c.number == change.c.revision)
             .where(change.c.revision > max(0, min(since, _LAST)), change.c.revision <= until)
             .where(or_(change.c.revision > number, and_(change.c.revision == number, change.c.concept > concept)))
+            .where(change.c.concept == of if of is not None else true())
             .order_by(change.c.revision, change.c.concept)
             .limit(limit)
         )

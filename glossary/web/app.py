@@ -11,16 +11,16 @@ import glossary
 from glossary import opening
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.web import api, errors, openapi, pages, telemetry
+from glossary.web import api, articles, errors, language, openapi, pages, reference, telemetry
 from glossary.web.api import send
 from glossary.web.asgi import Bridge
 
-# Pages bring no script and load nothing from elsewhere, so all of that is forbidden.
+# Pages load nothing from elsewhere, and their scripts and styles are files: nothing else may run.
 SECURITY_HEADERS = (
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -57,9 +57,12 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     document = openapi.document(settings, glossary.__version__)
     app.after_request(_finished)
+    language.register(app)
     metrics = telemetry.register(app, live)
     app.register_blueprint(api.blueprint(settings, live, metrics))
-    app.register_blueprint(pages.blueprint(settings, live, metrics, document))
+    app.register_blueprint(pages.blueprint(settings, live, metrics))
+    app.register_blueprint(articles.blueprint(settings, live))
+    app.register_blueprint(reference.blueprint(document))
     app.add_url_rule(f"{api.PREFIX}/openapi.json", "openapi", lambda: send(document))
     app.add_url_rule("/healthz", "healthz", lambda: send({"status": "ok"}))
     app.add_url_rule("/readyz", "readyz", lambda: _ready(live))

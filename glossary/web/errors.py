@@ -32,7 +32,7 @@ from glossary.errors import (
     StoreUnavailable,
     UnreadableDocument,
 )
-from glossary.web import payloads, wording
+from glossary.web import payloads
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def plain(status: int, detail: str | None = None) -> payloads.Problem:
 
 
 def _deliberate(error: GlossaryError) -> Response:
-    return _answer(described(error))
+    return _answer(described(error), error.concept_id if isinstance(error, ConceptNotFound) else "")
 
 
 def _routing(error: HTTPException) -> Response:
@@ -128,9 +128,10 @@ def _unexpected(error: Exception) -> Response:
     return _answer(plain(500))
 
 
-def _answer(said: payloads.Problem) -> Response:
+def _answer(said: payloads.Problem, missing: str = "") -> Response:
+    """Return what went wrong; `missing` is the id of a concept that there is none of."""
     if _wants_page():
-        page = render_template("problem.html", t=wording, status=said["status"], detail=said["detail"])
+        page = render_template("problem.html", status=said["status"], detail=said["detail"], missing=missing)
         return Response(page, said["status"])
     return Response(orjson.dumps(said), said["status"], mimetype=PROBLEM_JSON)
 

@@ -1,33 +1,43 @@
-"""The pages for people: the search page at `/`, and `/docs`, the OpenAPI document made readable.
+"""The pages for people: search at `/`, the concepts as a list and one by one at `/concepts`.
 
-Both are whole without scripts. Searching is a GET, so that an answer has an address.
+All are whole without scripts, and everything that is looked at has an address. What is found for a query is a template
+of its own: the search page holds it, and its script asks for it alone while somebody types.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from datetime import datetime
+from typing import Annotated, NamedTuple
 
 from flask import Blueprint, render_template, request
-from markupsafe import Markup, escape
-from pydantic import BaseModel
+from flask_babel import lazy_gettext
+from pydantic import BaseModel, BeforeValidator, Field
 
 from glossary import forms
 from glossary.config import Settings
-from glossary.live import LiveGlossary
-from glossary.model import Concept, ConceptView, Hit, Lang, Match, NearName, Status, Transcription
-from glossary.snapshot import Snapshot
-from glossary.text import script
-from glossary.web import payloads, wording
-from glossary.web.errors import PROBLEMS
-from glossary.web.payloads import AtMost
+from glossary.errors import ConceptNotFound, InvalidInput
+from glossary.live import LiveGlossary, Serving
+from glossary.lookup import INITIALS
+from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
+from glossary.snapshot import LONGEST_NAME, Snapshot
+from glossary.store import Change
+from glossary.text import script, transcription
+from glossary.web import language, payloads, wording
+from glossary.web.entries import PINYIN, Entry, Form, entry, gloss_examples, head
+from glossary.web.payloads import AtMost, OneOf
 from glossary.web.telemetry import Metrics
 
-_CODE = re.compile(r"`([^`]+)`")
+PER_PAGE = 60  # concepts of a list
+MOST_KIN = 60  # concepts of a kind that one concept shows beside it
+MOST_STEPS = 50  # of its history
+# What the head of every page leads to: endpoints, and what they are called there.
+NAVIGATION = (
+    ("pages.home", lazy_gettext("찾기")),
+    ("articles.annotate", lazy_gettext("글에서 찾기")),
+    ("pages.concepts", lazy_gettext("목록")),
+)
 
 
 class PageQuery(BaseModel):
@@ -36,50 +46,71 @@ class PageQuery(BaseModel):
     q: Annotated[str, AtMost("max_query", "code points")] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form as the page shows it: with the language its glyphs are of."""
+class ListQuery(BaseModel):
+    """Which part of the list is asked for; what a form sends empty counts as left out."""
 
-    text: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One result of the page: the name that heads it, its other forms, and why it was found."""
-
-    view: ConceptView
-    head: Form
-    definition: str | None
-    deprecated: tuple[Form, ...]
-    via: str
-    edits: int
-    form: Form
-    term: Form
-    status: Status
+    by: Annotated[str, OneOf(lambda: INITIALS)] = "ko"
+    initial: Annotated[str, Field(max_length=1)] = ""
+    category: Annotated[str, OneOf(lambda: ("", *CATEGORIES))] = ""
+    q: Annotated[str, AtMost("max_query", "code points")] = ""
+    page: Annotated[int, Field(ge=1, le=9_999_999), BeforeValidator(payloads.digits)] = 1
 
 
-def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, document: Mapping[str, Any]) -> Blueprint:
-    """Return the pages; `document` is the OpenAPI document that /docs shows."""
+def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Blueprint:
+    """Return the pages, answering from `live`."""
     pages = Blueprint("pages", __name__)
-    pages.add_app_template_filter(_with_code, "with_code")
-    pages.add_app_template_filter(_bounds, "bounds")
+    pages.app_context_processor(
+        lambda: {
+            "t": wording,
+            "navigation": NAVIGATION,
+            "longest_query": settings.max_query,
+            "gloss_examples": gloss_examples(),
+        }
+    )
 
-    @pages.get("/")
-    def home() -> str:
+    def searched(template: str) -> str:
         query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
         found = _found(live.serving().snapshot, query) if query else _NOTHING
         if query:
             metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template("home.html", t=wording, query=query, found=found, longest=settings.max_query)
+        return render_template(template, query=query, found=found)
 
-    @pages.get("/docs")
-    def docs() -> str:
-        problems = sorted(PROBLEMS.values(), key=lambda row: (row.status, row.name))
-        operations = list(_operations(document, request.host_url.rstrip("/")))
-        return render_template("docs.html", api=document, operations=operations, problems=problems)
+    @pages.get("/")
+    def home() -> str:
+        return searched("home.html")
+
+    @pages.get("/search")
+    def search() -> str:
+        return searched("results.html")
+
+    @pages.get("/concepts")
+    def concepts() -> str:
+        asked = payloads.from_query(ListQuery, request.query_string, settings)
+        return render_template("concepts.html", asked=asked, **_list(live.serving().snapshot, asked))
+
+    @pages.get("/concepts/<id>")
+    def concept(id: str) -> str:
+        serving = live.serving()
+        found = serving.snapshot.concept(id)
+        if found is None:
+            raise ConceptNotFound(id)
+        return render_template("concept.html", **_concept(serving, found))
 
     return pages
+
+
+# Search
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result: the concept, and why it was found. `form` met the query, and stands for `term`."""
+
+    entry: Entry
+    via: str
+    edits: int
+    form: Form
+    term: Form
 
 
 class _Found(NamedTuple):
@@ -102,32 +133,21 @@ def _found(snapshot: Snapshot, query: str) -> _Found:
 
 def _card(hit: Hit, concept: Concept) -> Card:
     match = hit["match"]
+    status = next((t.status for t in forms.written(concept) if t.text == match["term"]), Status.PREFERRED)
     return Card(
-        view=hit["concept"],
-        head=_head(hit["concept"]),
-        definition=concept.definition.get("ko"),
-        deprecated=tuple(Form(t.text, t.lang) for t in concept.terms if t.status is Status.DEPRECATED),
+        entry=entry(concept, hit["concept"], language.tag()),
         via=_via(match),
         edits=match["edits"],
         form=Form(match["form"], _form_lang(match)),
-        term=Form(match["term"], match["lang"]),
-        status=next((t.status for t in forms.written(concept) if t.text == match["term"]), Status.PREFERRED),
+        term=Form(match["term"], match["lang"], status),
     )
 
 
 def _via(match: Match) -> str:
     """Return how the name was found, in words; with a slip in it the written form is only near."""
     if match["via"] == "exact" and match["edits"]:
-        return wording.NEAR
-    return wording.VIA.get(match["via"], match["via"])
-
-
-def _head(view: ConceptView) -> Form:
-    """Return the name that heads a result: the Korean one where there is one."""
-    if view["ko"]["preferred"] is not None:
-        return Form(view["ko"]["preferred"], Lang.KO)
-    others = ((Lang.ZH_HANS, view["zh_hans"]), (Lang.ZH_HANT, view["zh_hant"]), (Lang.EN, view["en"]))
-    return next((Form(names[0], lang) for lang, names in others if names), Form(view["id"], Lang.UND))
+        return str(wording.NEAR)
+    return str(wording.VIA.get(match["via"], match["via"]))
 
 
 def _form_lang(match: Match) -> str:
@@ -136,81 +156,121 @@ def _form_lang(match: Match) -> str:
     if script.HANGUL in kinds:
         return Lang.KO
     if script.HAN not in kinds and match["lang"] in (Lang.ZH_HANS, Lang.ZH_HANT):
-        return "zh-Latn"
+        return PINYIN
     return match["lang"]
 
 
+# The list
+
+
+def _list(snapshot: Snapshot, asked: ListQuery) -> dict[str, object]:
+    if asked.initial and asked.initial not in INITIALS[asked.by]:
+        raise InvalidInput("initial", f"initial: choose one of {' '.join(INITIALS[asked.by])}")
+    found = snapshot.listing.listed(
+        asked.by,
+        initial=asked.initial,
+        category=asked.category,
+        text=asked.q,
+        start=(asked.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    pages = max(1, -(-found.total // PER_PAGE))
+    return {
+        "found": found,
+        "initials": INITIALS,
+        "rows": [(head(view), view) for view in found.concepts],
+        "pages": _pages(asked.page, pages),
+    }
+
+
+def _pages(page: int, last: int) -> list[int | None]:
+    """Return the numbers of the pages to lead to, with None where some are left out.
+
+    >>> _pages(1, 3), _pages(7, 20)
+    ([1, 2, 3], [1, None, 5, 6, 7, 8, 9, None, 20])
+    """
+    near = [number for number in range(1, last + 1) if number in (1, last) or abs(number - page) <= 2]
+    shown: list[int | None] = []
+    for before, number in zip((0, *near), near, strict=False):
+        shown += [None, number] if number > before + 1 else [number]
+    return shown
+
+
+# One concept
+
+_KINDS: dict[str, transcription.Kind] = {"person": "person", "place": "place"}
+
+
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One route as /docs shows it: the operation of the OpenAPI document, with a call to copy."""
+class Step:
+    """What one revision did to a concept: forms that came and went, and the names of other fields that changed."""
 
-    method: str
-    path: str
-    about: Mapping[str, Any]
-    body: Mapping[str, Any]
-    answers: tuple[str, ...]
-    curl: str
-
-
-def _operations(document: Mapping[str, Any], host: str) -> Iterator[Operation]:
-    schemas = document["components"]["schemas"]
-    for path, methods in document["paths"].items():
-        for method, about in methods.items():
-            body = {}
-            if "requestBody" in about:
-                body = schemas[_name(_schema(about["requestBody"]))]
-            answer = _schema(about["responses"]["200"])
-            answers = tuple(_name(option) for option in answer.get("anyOf", (answer,)) if "$ref" in option)
-            yield Operation(method.upper(), path, about, body, answers, _curl(host, path, about, body))
+    revision: int
+    time: datetime
+    source: str
+    kind: str
+    added: tuple[Form, ...]
+    removed: tuple[Form, ...]
+    fields: tuple[str, ...]
 
 
-def _curl(host: str, path: str, about: Mapping[str, Any], body: Mapping[str, Any]) -> str:
-    """Return a call with the examples that the document gives."""
-    query = {}
-    for parameter in about.get("parameters", ()):
-        for example in parameter["schema"].get("examples", ())[:1]:
-            if parameter["in"] == "path":
-                path = path.replace(f"{{{parameter['name']}}}", example)
-            else:
-                query[parameter["name"]] = example
-    if body:
-        examples = {name: field["examples"][0] for name, field in body["properties"].items() if "examples" in field}
-        data = shlex.quote(json.dumps(examples, ensure_ascii=False))
-        (kind,) = about["requestBody"]["content"]
-        return f"curl {shlex.quote(host + path)} -H 'Content-Type: {kind}' \\\n  -d {data}"
-    asked = "".join(f" \\\n  --data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query.items())
-    return f"curl {'-G ' if query else ''}{shlex.quote(host + path)}{asked}"
+def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
+    snapshot = serving.snapshot
+    shown = entry(concept, snapshot.views[concept.id], language.tag())
+    kin = snapshot.kin(concept)
+    return {
+        "concept": concept,
+        "entry": shown,
+        "written": _transcribed(snapshot, concept),
+        "kin": {
+            kind: [(id, head(snapshot.views[id])) for id in ids[:MOST_KIN]] + [None] * (len(ids) > MOST_KIN)
+            for kind, ids in kin._asdict().items()
+            if ids
+        },
+        "lang_of": _lang_of,
+        "steps": list(_steps(serving, concept.id)),
+    }
 
 
-def _schema(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a body or an answer, which has one media type."""
-    (content,) = message["content"].values()
-    schema: Mapping[str, Any] = content["schema"]
-    return schema
+def _transcribed(snapshot: Snapshot, concept: Concept) -> Transcription | None:
+    """Return how the official rule writes the first simplified form; None where there is nothing to transcribe."""
+    hanzi = next(iter(concept.texts(Lang.ZH_HANS)), "")
+    if len(hanzi) > LONGEST_NAME:
+        return None
+    try:
+        return snapshot.transcribe(hanzi, _KINDS.get(concept.category, "other"))
+    except InvalidInput:
+        return None
 
 
-def _with_code(prose: str) -> Markup:
-    """Return prose for a page, with what stands in `backticks` as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(prose))))
+def _lang_of(text: str) -> str:
+    """Return the language of a note or a quotation, as far as its script tells."""
+    return Lang.KO if script.has(text, script.HANGUL) else Lang.ZH_HANS if script.has(text, script.HAN) else Lang.EN
 
 
-def _bounds(schema: Mapping[str, Any]) -> str:
-    """Return in words what a value may be."""
-    parts = []
-    if "minimum" in schema:
-        parts.append(
-            f"{schema['minimum']} to {schema['maximum']}" if "maximum" in schema else f"{schema['minimum']} or more"
-        )
-    if "maxLength" in schema:
-        parts.append(f"at most {schema['maxLength']:,} code points")
-    if "maxItems" in schema:
-        parts.append(f"at most {schema['maxItems']:,}, each {_bounds(schema['items'])}")
-    if "enum" in schema:
-        parts.append("one of " + ", ".join(f"`{name}`" for name in schema["enum"]))
-    if "default" in schema:
-        parts.append(f"`{schema['default']}` if left out")
-    return "; ".join(parts)
+def _steps(serving: Serving, concept_id: str) -> Iterator[Step]:
+    """Yield what the revisions did to a concept, the newest first."""
+    if serving.store is not None:
+        changes = serving.store.changes(of=concept_id, until=serving.edition.revision)
+        for change in changes[: -MOST_STEPS - 1 : -1]:
+            yield _step(change)
 
 
-def _name(schema: Mapping[str, Any]) -> str:
-    return str(schema.get("$ref", "")).rpartition("/")[2]
+def _step(change: Change) -> Step:
+    before, after = (_forms(change.before), _forms(change.after))
+    fields: tuple[str, ...] = ()
+    if change.before is not None and change.after is not None:
+        fields = tuple(name for name in wording.FIELD if getattr(change.before, name) != getattr(change.after, name))
+    return Step(
+        revision=change.revision,
+        time=change.time,
+        source=change.source.rpartition("/")[2],  # the name of a file; where it lay is nobody's business here
+        kind=change.kind,
+        added=tuple(form for form in after if form not in before) if fields else (),
+        removed=tuple(form for form in before if form not in after) if fields else (),
+        fields=fields,
+    )
+
+
+def _forms(concept: Concept | None) -> tuple[Form, ...]:
+    return () if concept is None else tuple(Form(term.text, term.lang, term.status) for term in concept.terms)

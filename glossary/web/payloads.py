@@ -102,7 +102,8 @@ def styles() -> Collection[str]:
     return packaged()
 
 
-def _digits(value: Any) -> Any:
+def digits(value: Any) -> Any:
+    """Return the number that plain digits make; anything else as it is, to be refused."""
     # int() would also take "+7", "1_0" and the digits of every script.
     plain = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
     return int(value) if plain else value
@@ -129,7 +130,7 @@ class LookupQuery(_Asked):
     """One name to look up."""
 
     q: Annotated[_Query, Field(description="the name, as it was heard, read or half typed", examples=["승등"])]
-    limit: Annotated[int, _LIMIT, BeforeValidator(_digits)] = DEFAULT_LIMIT
+    limit: Annotated[int, _LIMIT, BeforeValidator(digits)] = DEFAULT_LIMIT
     category: Annotated[_Category | None, Field(description="only concepts of this category")] = None
 
 
@@ -181,7 +182,7 @@ class ChangesQuery(_Asked):
     since: Annotated[
         int,
         Field(ge=0, le=999_999_999, description="only what later revisions changed", examples=[0]),
-        BeforeValidator(_digits),
+        BeforeValidator(digits),
     ] = 0
     cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
 

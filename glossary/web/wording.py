@@ -1,82 +1,103 @@
-"""The words of the pages, in Korean: all in one place, so that other languages can stand beside them."""
+"""What the pages call statuses, categories, readings and failures, in the language of the reader."""
 
 from __future__ import annotations
 
-from glossary.model import Status
+from flask_babel import lazy_gettext
 
-TITLE = "한중영 용어집"
-TAGLINE = "중국 이름을 한글·한자·영어로"
-SEARCH = "이름 찾기"
-PLACEHOLDER = "한글, 한자, 병음, 초성…"
-BUTTON = "찾기"
-INTRO = "들은 대로, 본 대로, 치다 만 대로 넣어 보세요."
-EXAMPLES = (
-    ("성텅", "한글", "ko"),
-    ("승등", "한국 한자음", "ko"),
-    ("ㅎㅇㅇ", "초성", "ko"),
-    ("昇騰", "번체", "zh-Hant"),
-    ("昇腾", "간체", "zh-Hans"),
-    ("shengteng", "병음", "zh-Latn"),
-    ("ghkdnpdl", "자판 바뀜", "und"),
-)
-RESULTS = "찾은 이름"
-FOUND = "{count}건"
-NOTHING = "맞는 이름이 없습니다."
-NOTHING_MEND = "한자, 병음, 초성, 한국 한자음 같은 다른 표기로도 찾아 보세요."
-DID_YOU_MEAN = "혹시 이 이름인가요?"
-NO_KOREAN = "한국어 표기 없음"
-SIMPLIFIED = "간체"
-TRADITIONAL = "번체"
-PINYIN = "병음"
-ENGLISH = "영어"
-TICKERS = "종목 코드"
-WHY = "찾은 까닭"
-EDITS = "오타 {count}곳"
-NEAR = "비슷한 표기"
-BY_THE_RULE = "외래어 표기법으로는"
-SINO_KOREAN = "한국 한자음"
-FOUND_DEPRECATED = "찾으신 것은 쓰지 않는 표기입니다."
-DOCS = "HTTP API"
-HOME = "처음으로"
+from glossary.model import Lang, Status
 
 STATUS = {
-    Status.PREFERRED: "권장 표기",
-    Status.ADMITTED: "허용 표기",
-    Status.DEPRECATED: "쓰지 않는 표기",
+    Status.PREFERRED: lazy_gettext("권장 표기"),
+    Status.ADMITTED: lazy_gettext("허용 표기"),
+    Status.DEPRECATED: lazy_gettext("쓰지 않는 표기"),
+}
+# The same beside a form, where there is little room.
+MARK = {
+    Status.ADMITTED: lazy_gettext("허용"),
+    Status.DEPRECATED: lazy_gettext("쓰지 않음"),
+}
+LANGUAGE = {
+    Lang.KO: lazy_gettext("한국어"),
+    Lang.ZH_HANS: lazy_gettext("간체"),
+    Lang.ZH_HANT: lazy_gettext("번체"),
+    Lang.EN: lazy_gettext("영어"),
+    "zh-Latn": lazy_gettext("병음"),
+    Lang.UND: lazy_gettext("종목 코드"),
+}
+# How a preferred Korean form arose.
+ORIGIN = {
+    "transcription": lazy_gettext("중국어 소리를 옮김"),
+    "sino-korean": lazy_gettext("한국 한자음으로 읽음"),
+    "translation": lazy_gettext("뜻을 옮김"),
+    "mixed": lazy_gettext("소리와 뜻을 섞음"),
+    "own-name": lazy_gettext("스스로 쓰는 한국어 이름"),
+}
+# What a revision did to a concept, and to which of its fields.
+KIND = {
+    "added": lazy_gettext("새로 실음"),
+    "changed": lazy_gettext("고침"),
+    "removed": lazy_gettext("뺌"),
+}
+FIELD = {
+    "terms": lazy_gettext("표기"),
+    "category": lazy_gettext("분류"),
+    "definition": lazy_gettext("뜻풀이"),
+    "note": lazy_gettext("쓸 때 참고"),
+    "pinyin": lazy_gettext("병음"),
+    "tickers": lazy_gettext("종목 코드"),
+    "ko_origin": lazy_gettext("권장 표기의 유래"),
+    "established": lazy_gettext("굳은 관용인지"),
+    "ambiguous": lazy_gettext("다른 뜻의 같은 말"),
+    "domain": lazy_gettext("분야"),
+    "broader": lazy_gettext("속한 곳"),
+    "related": lazy_gettext("관련 이름"),
+    "external": lazy_gettext("바깥 자료"),
+    "sources": lazy_gettext("출처"),
 }
 CATEGORY = {
-    "organization": "기업·단체",
-    "product": "제품",
-    "person": "인물",
-    "place": "지명",
-    "institution": "기관",
-    "publication": "매체·간행물",
-    "event": "행사",
-    "term": "용어",
+    "organization": lazy_gettext("기업·단체"),
+    "product": lazy_gettext("제품"),
+    "person": lazy_gettext("인물"),
+    "place": lazy_gettext("지명"),
+    "institution": lazy_gettext("기관"),
+    "publication": lazy_gettext("매체·간행물"),
+    "event": lazy_gettext("행사"),
+    "term": lazy_gettext("용어"),
 }
 # The contract's names of readings; a reading that is not here shows its own name.
 VIA = {
-    "exact": "표기 일치",
-    "script": "간체·번체·이체자",
-    "sino-korean": "한국 한자음",
-    "transcription": "외래어 표기법",
-    "spelling": "예전 표기",
-    "pinyin": "병음",
-    "pinyin-initials": "병음 머리글자",
-    "wade-giles": "웨이드·자일스식 표기",
-    "romanization": "로마자 표기",
-    "chosung": "초성",
-    "keyboard": "한/영 자판 바뀜",
-    "prefix": "앞부분 일치",
-    "particle": "조사·회사 형태를 떼고 일치",
-    "part": "일부 일치",
-    "ticker": "종목 코드",
+    "exact": lazy_gettext("표기 일치"),
+    "script": lazy_gettext("간체·번체·이체자"),
+    "sino-korean": lazy_gettext("한국 한자음"),
+    "transcription": lazy_gettext("외래어 표기법"),
+    "spelling": lazy_gettext("예전 표기"),
+    "pinyin": lazy_gettext("병음"),
+    "pinyin-initials": lazy_gettext("병음 머리글자"),
+    "wade-giles": lazy_gettext("웨이드·자일스식 표기"),
+    "romanization": lazy_gettext("로마자 표기"),
+    "chosung": lazy_gettext("초성"),
+    "keyboard": lazy_gettext("한/영 자판 바뀜"),
+    "prefix": lazy_gettext("앞부분 일치"),
+    "particle": lazy_gettext("조사·회사 형태를 떼고 일치"),
+    "part": lazy_gettext("일부 일치"),
+    "ticker": lazy_gettext("종목 코드"),
 }
+NEAR = lazy_gettext("비슷한 표기")
+# What can be typed, how it is called, the language of its glyphs.
+EXAMPLES = (
+    ("성텅", lazy_gettext("한글"), "ko"),
+    ("승등", lazy_gettext("한국 한자음"), "ko"),
+    ("ㅎㅇㅇ", lazy_gettext("초성"), "ko"),
+    ("昇騰", lazy_gettext("번체"), "zh-Hant"),
+    ("昇腾", lazy_gettext("간체"), "zh-Hans"),
+    ("shengteng", lazy_gettext("병음"), "zh-Latn"),
+    ("ghkdnpdl", lazy_gettext("한/영 자판 바뀜"), "und"),
+)
 PROBLEM = {
-    400: "주소나 입력을 읽을 수 없습니다.",
-    404: "이 주소에는 아무것도 없습니다.",
-    405: "이 주소에서는 할 수 없는 요청입니다.",
-    413: "넣은 글이 너무 깁니다. 줄여서 다시 찾아 보세요.",
-    503: "용어집을 불러오는 중입니다. 잠시 뒤에 다시 열어 보세요.",
+    400: lazy_gettext("주소나 입력을 읽을 수 없습니다."),
+    404: lazy_gettext("이 주소에는 아무것도 없습니다."),
+    405: lazy_gettext("이 주소에서는 할 수 없는 요청입니다."),
+    413: lazy_gettext("넣은 글이 너무 깁니다. 줄여서 다시 해 보세요."),
+    503: lazy_gettext("용어집을 불러오는 중입니다. 잠시 뒤에 다시 열어 보세요."),
 }
-PROBLEM_OTHER = "문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 해 보세요."
+PROBLEM_OTHER = lazy_gettext("문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 해 보세요.")

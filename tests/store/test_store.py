@@ -91,6 +91,17 @@ def test_changes_hold_concepts_before_and_after(store: Store) -> None:
     assert [change.revision for change in store.changes()] == [1, 1, 2, 2, 2]
 
 
+def test_changes_of_one_concept(store: Store) -> None:
+    store.replace(glossary("ab"), "x")
+    store.replace(glossary("bc", b="딴 이름"), "x")
+    assert [(c.revision, c.concept, c.kind) for c in store.changes(of="b")] == [
+        (1, "b", Kind.ADDED),
+        (2, "b", Kind.CHANGED),
+    ]
+    assert [c.revision for c in store.changes(of="b", until=1)] == [1]
+    assert store.changes(of="unheard-of") == []
+
+
 @pytest.mark.parametrize(("since", "count"), [(-(10**30), 1), (0, 1), (1, 0), (2, 0), (2**31, 0), (10**30, 0)])
 def test_any_number_may_be_asked_from(store: Store, since: int, count: int) -> None:
     store.replace(glossary("a"), "x")
