@@ -1,4 +1,4 @@
-"""Annotation of articles against the bare automaton, flashtext and a plain regex; and where its time goes."""
+"""Annotation of articles against the bare automaton, flashtext, spaCy and a plain regex; and where its time goes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from glossary.text import fold
 ARTICLES = 150
 SLOW = 15  # articles for the slow peers
 REGEX_NAMES = 1000
+MOST_PEERS = 100_000  # names that the peers are given: with more they take gigabytes
 PROFILE_SECONDS = 4.0
 _TICK = 0.0005
 _AUTOMATON = "automaton"
@@ -41,7 +42,7 @@ _STAGES: dict[tuple[str, str | None], str] = {
 
 def tables(quick: bool) -> list[Table]:
     """Return the speeds and the profile."""
-    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
+    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
     results = [in_own_process(_measured, size, 5 if quick else 11) for size in sizes]
     speeds = [row for rows, _ in results for row in rows]
     shares = {size: shares for size, (_, shares) in zip(sizes, results, strict=True)}
@@ -117,6 +118,8 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[s
 
 def _peers(glossary: Glossary, names: int) -> dict[str, tuple[Callable[[str], object], float]]:
     """Return the peers with their build times, over the names as written."""
+    if names > MOST_PEERS:
+        return {}
     written = list(dict.fromkeys(term.text for concept in glossary.concepts for term in forms.written(concept)))
     peers: dict[str, tuple[Callable[[str], object], float]] = {}
     try:
@@ -129,6 +132,19 @@ def _peers(glossary: Glossary, names: int) -> dict[str, tuple[Callable[[str], ob
         processor.add_keywords_from_list(written)
         built = process_time() - begin
         peers["flashtext-i18n"] = (lambda text: processor.extract_keywords(text, span_info=True), built)
+    try:
+        import spacy  # type: ignore[import-not-found,unused-ignore]
+        from spacy.matcher import PhraseMatcher  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        print("spaCy is not installed (pip install spacy): left out")
+    else:
+        # Its Chinese tokenizer takes single characters, which alone finds names with particles behind them.
+        nlp = spacy.blank("zh")
+        begin = process_time()
+        matcher = PhraseMatcher(nlp.vocab)
+        matcher.add("name", list(nlp.tokenizer.pipe(written)))
+        built = process_time() - begin
+        peers["spaCy PhraseMatcher"] = (lambda text: matcher(nlp.make_doc(text)), built)
     if names <= REGEX_NAMES:
         begin = process_time()
         pattern = re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True))), re.IGNORECASE)

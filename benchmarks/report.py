@@ -19,7 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Cell = str | int | float | None
 
-_PACKAGES = ("numpy", "daachorse", "ahocorasick-rs", "rapidfuzz", "flashtext-i18n", "flask", "granian", "pyyaml")
+_PACKAGES = ("numpy", "daachorse", "ahocorasick-rs", "rapidfuzz", "flashtext-i18n", "spacy", "flask", "granian", "pyyaml")
 _MOST_HELD = 64  # a cache with more entries than this holds answers about the text, not tables
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 import click
 import pytest
 
-from glossary import cli, config, documents, lint, snapshot, terms_yaml
+from glossary import cli, config, documents, lint, terms_yaml
 from glossary.annotate import evidence
 from glossary.lookup import READINGS, index
 from glossary.model import CATEGORIES
@@ -231,15 +231,6 @@ def test_commands_print_what_is_shown(path: Path, block: str, folder: Path) -> N
         pytest.skip("the page was brought up to date")
     for command, expected, actual, matches in zip(asked, shown, printed, same, strict=True):
         assert matches, f"$ {command}\nthe page shows\n{expected}\nbut it prints\n{actual}"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _packaged_snapshot_built_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        packaged = snapshot.Snapshot.build(terms_yaml.packaged(), cldr=True)
-        build = cli._snapshot
-        patch.setattr(cli, "_snapshot", lambda own, cldr=False: build(own) if cli._terms(own) else packaged)
-        yield
 
 
 def run(asked: list[str], folder: Path) -> list[str]:

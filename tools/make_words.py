@@ -1,4 +1,4 @@
-"""Rebuild the tables of words, glossary/text/tables/words_ko.tsv, words_zh.tsv and words_en.tsv.
+"""Rebuild the tables of words, glossary/text/tables/words_ko.tsv, nouns_ko.tsv, words_zh.tsv and words_en.tsv.
 
 Run by hand when a source changes; the tables are committed, so neither use nor tests need the sources.
 
@@ -6,9 +6,11 @@ Run by hand when a source changes; the tables are committed, so neither use nor 
     python tools/make_words.py
 
 Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones marked as names or not by Kiwi
-(Apache-2.0); inflected verbs count as words (지난, 이리). Chinese: words of jieba's
-dictionary (MIT) with their counts there; its tags tell people, places and organizations. Each stands with its Zipf
-frequency, the common logarithm of its occurrences in a billion words, and with "name" if it is only a name.
+(Apache-2.0); inflected verbs count as words (지난, 이리). Nouns that Kiwi's lexicon has and wordfreq has not are a
+table of their own, without a frequency. Chinese: words of jieba's dictionary (MIT) with their counts there; its tags
+tell people, places and organizations. Each stands with its Zipf frequency, the common logarithm of its occurrences in
+a billion words, and with "name" if it is only a name, "verb" or "function" if it is a Chinese verb or function word
+(adverb, conjunction, preposition, pronoun).
 """
 
 import math
@@ -22,14 +24,14 @@ from kiwipiepy import Kiwi
 TABLES = Path(__file__).parent.parent / "glossary" / "text" / "tables"
 WORDS = {"NNG", "NNB", "NR", "NP", "MAG", "MAJ", "MM", "IC", "XR"}  # Kiwi's tags: nouns, numbers, adverbs …
 VERBS = {"VV", "VA", "VX"}
-NAMES = ("nr", "ns", "nt", "nz")  # jieba's tags
+KINDS = {"nr": "name", "ns": "name", "nt": "name", "nz": "name", "v": "verb"} | dict.fromkeys("dcpr", "function")
 RAREST = 2.0  # rarer ones are not in the Chinese table
 
-Row = tuple[str, float, bool]  # a word, its frequency, whether it is only a name
+Row = tuple[str, float, str]  # a word, its frequency, and its kind: only a name, a Chinese verb or function word
 
 
-def korean() -> list[Row]:
-    kiwi = Kiwi()
+def lexicon(kiwi: Kiwi) -> dict[str, set[str]]:
+    """Return the tags of each form that Kiwi knows."""
     tags: dict[str, set[str]] = {}
     for index in range(10_000_000):
         try:
@@ -37,10 +39,23 @@ def korean() -> list[Row]:
         except ValueError:
             break
         tags.setdefault(morpheme.form, set()).add(tag(morpheme))
+    return tags
+
+
+def korean(kiwi: Kiwi, tags: dict[str, set[str]]) -> list[Row]:
     return [
-        (word, zipf(share), not is_word([tag(token) for token in kiwi.tokenize(word)], tags.get(word, set())))
+        (word, zipf(share), "" if is_word([tag(one) for one in kiwi.tokenize(word)], tags.get(word, set())) else "name")
         for word, share in wordfreq.get_frequency_dict("ko").items()
         if re.fullmatch("[가-힣]+", word)
+    ]
+
+
+def rarer(tags: dict[str, set[str]], known: set[str]) -> list[str]:
+    """Return the nouns and adverbs of two to six syllables that are not among the known words."""
+    return [
+        word
+        for word, own in tags.items()
+        if re.fullmatch("[가-힣]{2,6}", word) and own & {"NNG", "NNB", "MAG", "XR"} and word not in known
     ]
 
 
@@ -59,7 +74,7 @@ def chinese() -> list[Row]:
     rows = [line.split() for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()]
     total = sum(int(row[1]) for row in rows)
     return [
-        (row[0], zipf(int(row[1]) / total), row[2].startswith(NAMES))
+        (row[0], zipf(int(row[1]) / total), KINDS.get(row[2] if row[2] in KINDS else row[2][:2], ""))
         for row in rows
         if len(row) == 3 and re.fullmatch("[\u4e00-\u9fff]+", row[0]) and zipf(int(row[1]) / total) >= RAREST
     ]
@@ -67,7 +82,7 @@ def chinese() -> list[Row]:
 
 def english() -> list[Row]:
     words = wordfreq.get_frequency_dict("en", wordlist="small").items()
-    return [(word, zipf(share), False) for word, share in words if re.fullmatch("[a-z]{3,}", word)]
+    return [(word, zipf(share), "") for word, share in words if re.fullmatch("[a-z]{3,}", word)]
 
 
 def zipf(share: float) -> float:
@@ -76,14 +91,20 @@ def zipf(share: float) -> float:
 
 def main() -> None:
     shared = "This file is licensed under CC BY-SA 4.0."
+    kiwi = Kiwi()
+    tags = lexicon(kiwi)
+    rows_ko = korean(kiwi, tags)
+    nouns = rarer(tags, {word for word, _, _ in rows_ko})
+    made = "Made by tools/make_words.py; do not edit."
+    head = f"# {made}\n# Korean nouns of Kiwi 0.24.1's lexicon (Apache-2.0) that words_ko.tsv lacks.\n"
+    (TABLES / "nouns_ko.tsv").write_text(head + "".join(f"{word}\n" for word in sorted(nouns)), encoding="utf-8")
     for name, source, rows in (
-        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0) with Kiwi 0.24.1's tags. {shared}", korean()),
+        ("words_ko.tsv", f"Korean words: wordfreq 3.1.1 (CC BY-SA 4.0) with Kiwi 0.24.1's tags. {shared}", rows_ko),
         ("words_zh.tsv", "Chinese words: the dictionary of jieba 0.42.1 (MIT).", chinese()),
         ("words_en.tsv", f"English words: wordfreq 3.1.1 (CC BY-SA 4.0). {shared}", english()),
     ):
-        made = "Made by tools/make_words.py; do not edit."
-        head = f"# {made}\n# {source}\n# Word, Zipf frequency, whether it is only a name.\n"
-        lines = (f"{word}\t{frequency}\t{'name' * only_name}\n" for word, frequency, only_name in sorted(rows))
+        head = f"# {made}\n# {source}\n# Word, Zipf frequency, kind: only a name, or a Chinese verb or function word.\n"
+        lines = (f"{word}\t{frequency}\t{kind}\n" for word, frequency, kind in sorted(rows))
         (TABLES / name).write_text(head + "".join(lines), encoding="utf-8")
         print(f"{name}: {len(rows)} rows")
 

@@ -20,6 +20,7 @@ _ONLY_NAME = 1.0  # more, if the dictionary knows the word as a name alone
 _NAME = 7.0  # a listed name
 _DOUBTED = 1.5  # more, if the name is listed as ambiguous
 _COMMON = 5.7  # a word that common is written together with names
+_RARE = 8.5  # a noun that only a lexicon has
 _SYLLABLE = 7.0  # a syllable that is no word
 _SHORT_WORD = 6.0  # a word of one syllable: each is one, so it tells little
 _CASE, _PARTICLE, _SUFFIX, _SUFFIXES, _PARTICLES = 1.0, 2.0, 2.5, 4.5, 3.5
@@ -160,8 +161,9 @@ def _cost(word: str, words: Mapping[str, float]) -> float:
 @cache
 def _words() -> Mapping[str, float]:
     """Return the cost of each Korean word."""
-    return {
-        word: _WORD - float(zipf) + _ONLY_NAME * bool(name)
+    rare = {word: _RARE for (word,) in table("nouns_ko.tsv")}
+    return rare | {
+        word: _WORD - float(zipf) + _ONLY_NAME * (name == "name")
         for word, zipf, name in table("words_ko.tsv")
         if len(word) <= _LONGEST_WORD and not (name and len(word) == 1)
     }

@@ -12,14 +12,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from glossary.annotate import cues, words
 from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
-from glossary.annotate.patterns import Named, Patterns, Profile, Sense
+from glossary.annotate.patterns import Named, Patterns, Profile, Sense, provinces
 from glossary.model import CATEGORIES
-from glossary.text import particles
-from glossary.text.fold import APOSTROPHE, BARRIER, DOT, NEWLINE, SPACE, ZERO_WIDTH, Folded
+from glossary.text import lexicon, particles
+from glossary.text.fold import APOSTROPHE, BARRIER, DOT, NEWLINE, SPACE, ZERO_WIDTH, Folded, key
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
 
 _OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
@@ -27,6 +28,7 @@ _LONGEST_GLOSS = 60
 _LONGEST_NAME = 30
 _LONGEST_LISTING = 2
 _WINDOW = 40  # characters of the same sentence on each side that are looked at
+_COMMON = 2.9  # Zipf frequency of a Chinese word that tells where a name ends
 _MOST = 2  # cues of a kind that count
 _PARTED = re.compile(b"[%c-\xff]" % BARRIER)  # a gap that parts paragraphs or columns
 _SENTENCE_END = re.compile(r"[。！？!?；;.](?!(?<=\.)\d)")
@@ -51,6 +53,7 @@ _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
 _LISTING = frozenset(("、", "·", "/", "・", "∙", "ㆍ", "‧", "와", "과", "和", "与", "및", "하고", "이랑", "랑"))
 _COMMA = (",", "，")
 _LONGEST_BEFORE = 4
+_LONGEST_PROVINCE = 10  # with its rank: 네이멍구자치구의
 _LONGEST_BETWEEN = 3
 _HOLDING = ("", "성", "省", "시", "市", "성의", "의", "的")
 _CHINESE = ("place", "organization", "institution")
@@ -64,6 +67,7 @@ _NUMERALS, _MEASURES = "一两二三四五几每这那", "个只片块条种场�
 _PREDICATE = re.compile(r"하(?!고)|했|한(?!테)|할|함|해|되|된|될|됐|됨|돼|시키|시켰|시킨|스러|스럽")
 _LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
 _ANIMATE = re.compile(r"(?:에게|한테|께)")
+_DIRECTIONS = frozenset("东西南北")
 _INTO = frozenset("在到去赴从往至抵离于经驻访回飞")
 _VERBAL_BEFORE = frozenset("不没很被再太最更已")
 _VERBAL_BEHIND = frozenset("了着过得地")
@@ -262,9 +266,13 @@ class Article:
         return self._original[slice(*self._folded.span(name[0], name[1]))]
 
 
-def _glossed(one: Candidate, article: Article) -> bool:
-    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before."""
+def _glossed(one: Candidate, article: Article) -> int:
+    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before.
+
+    Two others are more: 리닝(李寧·02331.HK) is the firm, not the man whose name it has.
+    """
     text = article.around.text
+    found: set[int] = set()
     start, end, pattern = one.name
     for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
         if other[2] == pattern or not article.can_mean(other, one.sense.concept):
@@ -274,8 +282,8 @@ def _glossed(one: Candidate, article: Article) -> bool:
             continue
         between = text[first[1] : second[0]]
         if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
-            return True
-    return False
+            found.add(other[2])
+    return min(len(found), _MOST)
 
 
 def _opens(between: str) -> bool:
@@ -363,6 +371,21 @@ def _held(one: Candidate, article: Article) -> bool:
     )
 
 
+def _of_its_province(one: Candidate, article: Article) -> int:
+    """The province where the place lies stands right before it, less another one: 장쑤의 창저우 is 常州, not 沧州."""
+    before = _province_before().search(article.around.text, max(0, one.name[0] - _LONGEST_PROVINCE), one.name[0])
+    words = one.profile.words
+    if before is None or words.isdisjoint(provinces()):
+        return 0
+    return 1 if before[1] in words else -1
+
+
+@cache
+def _province_before() -> re.Pattern[str]:
+    names = "|".join(sorted(provinces(), key=len, reverse=True))
+    return re.compile(f"({names})(?:성|省|시|市|자치구|自治区)?(?:의|的)?$")
+
+
 def _listed(one: Candidate, article: Article) -> int:
     """Settled names of its category stand in a list with it: 상하이·선전."""
     return _of_category(one.sense.concept.category, one.spot.listed, article)
@@ -441,10 +464,10 @@ def _holder_in_sentence(one: Candidate, article: Article) -> bool:
 
 
 def _where(one: Candidate, article: Article) -> bool:
-    """A place where something is or goes, or is reported from: 선전에서, 在深圳, 선전=특파원."""
-    spot = one.spot
+    """A place where something is or goes, or is reported from: 선전에서, 在深圳, 선전=특파원; 往西南 is a direction."""
+    spot, (start, end, _) = one.spot, one.name
     if one.profile.script == HAN:
-        return spot.left in _INTO
+        return spot.left in _INTO and not _DIRECTIONS.issuperset(article.around.text[start:end])
     return spot.right == "=" or (spot.tail != "" and _LOCATIVE.match(spot.tail) is not None)
 
 
@@ -535,7 +558,27 @@ def _function_word_before(one: Candidate, article: Article) -> bool:
 
 def _function_word_behind(one: Candidate, article: Article) -> bool:
     """A Chinese adverb, preposition or auxiliary right behind the name."""
-    return one.spot.right in _FUNCTION_RIGHT
+    return one.spot.right in _FUNCTION_RIGHT or _goes_on_with(_function_words(), one, article)
+
+
+def _verb_behind(one: Candidate, article: Article) -> bool:
+    """A Chinese verb of two characters right behind the name: 建行参与."""
+    return one.spot.right not in _FUNCTION_RIGHT and _goes_on_with(_verbs(), one, article)
+
+
+def _goes_on_with(words: frozenset[str], one: Candidate, article: Article) -> bool:
+    end = one.name[1]
+    return one.spot.han_right and article.around.text[end : end + 2] in words
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(map(key, lexicon.chinese_kinds("verb", _COMMON)))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(map(key, lexicon.chinese_kinds("function", _COMMON)))
 
 
 def _upon(one: Candidate, article: Article) -> bool:
@@ -552,11 +595,11 @@ def _kin_in_sentence(one: Candidate, article: Article) -> bool:
 
 
 def _runs_on(one: Candidate, article: Article) -> bool:
-    """Hanzi go on behind the name that are neither a word of its kind nor a function word."""
-    right = one.spot.right
-    if not one.spot.han_right or right == "的" or right in _FUNCTION_RIGHT or one.spot.behind & one.profile.kinds:
+    """Hanzi go on behind the name that are neither a word of its kind nor a verb or function word."""
+    spot = one.spot
+    if not spot.han_right or spot.right == "的" or spot.behind & one.profile.kinds:
         return False
-    return not _suffixed(one, article)
+    return not (_function_word_behind(one, article) or _verb_behind(one, article) or _suffixed(one, article))
 
 
 def _runs_in(one: Candidate, article: Article) -> bool:
@@ -745,7 +788,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
     Feature("runs in", -5, AROUND, (HAN,), (), _runs_in, hanzi="left"),
     Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
-    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, behind=_FUNCTION_RIGHT),
+    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
+    Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
     Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
     Feature("case", -1, AROUND, (LETTER,), (), _in_another_case),
@@ -753,6 +797,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
+    Feature(
+        "province before",
+        8,
+        AROUND,
+        (HANGUL, HAN),
+        ("place",),
+        _of_its_province,
+        before=_last((*provinces(), "성", "省", "시", "市", "구", "区", "의", "的")),
+    ),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),

@@ -178,19 +178,24 @@ def _provinces(concept: Concept) -> frozenset[str]:
     """Return the names of the provinces where the places lie that have one of a concept's Chinese names."""
     if concept.category != "place":
         return frozenset()
-    return frozenset().union(
-        *(_by_place().get(fold(term.text).text, ()) for term in concept.terms if term.lang in _CHINESE)
-    )
+    names = (fold(term.text).text for term in concept.terms if term.lang in _CHINESE)
+    return frozenset().union(*(_by_place().get(name, ()) for name in names))
 
 
 @cache
 def _by_place() -> dict[str, frozenset[str]]:
-    """Return the names of its province for each place of provinces.tsv."""
-    return {
-        place: frozenset(map(key, province.split()))
-        for province, places in table("provinces.tsv")
-        for place in map(key, places.split())
-    }
+    """Return the names of its provinces for each place of provinces.tsv: there are counties of one name in several."""
+    lying: dict[str, set[str]] = {}
+    for province, *places in table("provinces.tsv"):
+        for place in map(key, " ".join(places).split()):
+            lying.setdefault(place, set()).update(map(key, province.split()))
+    return {place: frozenset(names) for place, names in lying.items()}
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Return the names of the provinces, as an article is compared."""
+    return frozenset(key(name) for names, *_ in table("provinces.tsv") for name in names.split())
 
 
 @cache

@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -139,22 +139,31 @@ def _gaps(text: str, removed: npt.NDArray[np.uint8], kept: Offsets) -> bytes:
     bits = removed.take(kept - 1)  # what stands before each character: nothing where that was kept too
     if kept[0] == 0:
         bits[0] = 0
-    wide = np.flatnonzero(kept[1:] - kept[:-1] > 2) + 1
+    wide = np.flatnonzero(kept[1:] - kept[:-1] > 2)
+    for i, begin, end in zip(wide.tolist(), kept.take(wide).tolist(), kept.take(wide + 1).tolist(), strict=True):
+        bits[i + 1] = _gap(text[begin + 1 : end])
     if kept[0] > 1:
-        wide = np.concatenate((np.zeros(1, dtype=wide.dtype), wide))
-    if len(wide):
-        begin, end = np.where(wide, kept.take(wide - 1) + 1, 0), kept.take(wide)
-        bounds = np.column_stack((begin, end)).ravel()
-        union = np.bitwise_or.reduceat(removed, bounds)[::2]
-        newline = removed == NEWLINE
-        if "\r\n" in text:  # is one break
-            codes = _codes(text)
-            newline[:-1] &= (codes[:-1] != 13) | (codes[1:] != 10)
-        breaks = np.add.reduceat(newline, bounds, dtype=np.int32)[::2]
-        spaces = np.add.reduceat(removed == SPACE, bounds, dtype=np.int32)[::2]
-        barrier = np.where(union & NEWLINE, breaks > 1, spaces > _LONGEST_SPACE)
-        bits[wide] = union | (barrier * np.uint8(BARRIER))
+        bits[0] = _gap(text[: kept[0]])
     return bits.tobytes()
+
+
+def _gap(run: str) -> int:
+    """Return the bits of a run of removed characters; the usual ones are a few, and reckoned once."""
+    return _usual_gap(run) if len(run) <= _USUAL else _gap_of(run)
+
+
+def _gap_of(run: str) -> int:
+    removed = _tables().removed.take(_codes(run))
+    union = int(np.bitwise_or.reduce(removed))
+    if union & NEWLINE:
+        parts = np.count_nonzero(removed == NEWLINE) - run.count("\r\n") > 1  # is one break
+    else:
+        parts = np.count_nonzero(removed == SPACE) > _LONGEST_SPACE
+    return union | BARRIER if parts else union
+
+
+_USUAL = 8
+_usual_gap = lru_cache(maxsize=1 << 12)(_gap_of)
 
 
 def _composed(text: str, starts: Offsets, ends: Offsets, gaps: bytes) -> Folded:

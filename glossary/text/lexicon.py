@@ -24,7 +24,7 @@ def frequency(word: str) -> float:
     """
     for name in ("words_ko.tsv", "words_zh.tsv"):
         if (row := _row(name, word)) is not None:
-            return 0.0 if row[1] else float(row[0])
+            return 0.0 if row[1] == "name" else float(row[0])
     return 0.0
 
 
@@ -47,6 +47,12 @@ def chinese_words() -> Mapping[str, float]:
     return {word: float(zipf) for word, zipf, _ in rows if len(word) <= LONGEST_WORD}
 
 
+def chinese_kinds(kind: str, least: float) -> frozenset[str]:
+    """Return the Chinese words of two characters of a kind, "verb" or "function", with this Zipf frequency at least."""
+    rows = (line.split("\t") for line in _lines("words_zh.tsv").decode().splitlines())
+    return frozenset(word for word, zipf, own in rows if own == kind and len(word) == 2 and float(zipf) >= least)
+
+
 def _row(name: str, word: str) -> tuple[str, str] | None:
     """Return a word's columns in a table whose lines are sorted by the word."""
     lines, wanted = _lines(name), word.encode("utf-8", "surrogatepass")
@@ -56,8 +62,8 @@ def _row(name: str, word: str) -> tuple[str, str] | None:
         end = lines.index(b"\n", start)
         found, _, columns = lines[start:end].partition(b"\t")
         if found == wanted:
-            frequency, _, only_name = columns.decode().partition("\t")
-            return frequency, only_name
+            frequency, _, kind = columns.decode().partition("\t")
+            return frequency, kind
         if found < wanted:
             low = end + 1
         else:
