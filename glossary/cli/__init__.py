@@ -2,7 +2,7 @@
 
 Results go to stdout, messages to stderr. Exit status: 0 done; 1 problems found or some inputs unreadable; 2 bad usage
 or nothing could be done. One module for each kind of work: `names`, `articles`, `curation`, `counts`, `revisions`,
-`service`; `opened` says which glossary a command works on, `terminal` reads what it is given and prints.
+`proposals`, `service`; `opened` says which glossary a command works on, `terminal` reads what it is given and prints.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from glossary.cli.counts import stats
 from glossary.cli.curation import add, fmt, lint
 from glossary.cli.names import convert, lookup, suggest, transcribe
 from glossary.cli.opened import terms_option
+from glossary.cli.proposals import proposals
 from glossary.cli.revisions import history, load, restore
 from glossary.cli.service import serve
 from glossary.cli.terminal import fail
@@ -35,7 +36,9 @@ def main(context: click.Context, terms: tuple[Path, ...]) -> None:
     context.obj = terms
 
 
-for _command in (add, annotate, convert, fmt, history, lint, load, lookup, restore, serve, stats, suggest, transcribe):
+for _command in (
+    add, annotate, convert, fmt, history, lint, load, lookup, proposals, restore, serve, stats, suggest, transcribe,
+):  # fmt: skip
     main.add_command(_command)
 
 
