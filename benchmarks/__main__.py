@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only annotate|lookup|http|load] [--quick] [--json FILE]`."""
+"""`python -m benchmarks [--only annotate|lookup|http|load|pages] [--quick] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import annotate, load, lookup, service
+from benchmarks import annotate, load, lookup, pages, service
 from benchmarks.report import Table, machine
 
 PARTS: dict[str, Callable[[bool], list[Table]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[bool], list[Table]]] = {
     "lookup": lookup.tables,
     "http": service.tables,
     "load": load.tables,
+    "pages": pages.tables,
 }
 
 

@@ -80,13 +80,13 @@ class _Route:
 def _measured(repetitions: int, duration: float) -> list[Sequence[Any]]:
     rng = Random(1)
     empty, lookup = _Route([EMPTY]), _Route(_paths(rng))
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-c", f"from benchmarks.service import serve; serve({port})"]
     # Its log is written, which costs what it costs in service, but not among the figures.
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
     process = subprocess.Popen(command, cwd=Path(__file__).parent.parent, stderr=log)
     try:
-        _wait(port, process)
+        wait(port, process)
         with ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")) as pool:
             for route in (empty, lookup):
                 _loaded(route, pool, port, process.pid, rng, 1.0)
@@ -192,14 +192,16 @@ def _requests(paths: list[str], seed: int) -> Iterator[bytes]:
     return cycle([f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept: */*\r\n\r\n".encode() for path in shuffled])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens at."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = perf_counter() + START
+def wait(port: int, process: subprocess.Popen[bytes], most: float = START) -> None:
+    """Return when the service answers; RuntimeError if it does not within so many seconds."""
+    end = perf_counter() + most
     while perf_counter() < end and process.poll() is None:
         try:
             connection = HTTPConnection(HOST, port, timeout=5)
