@@ -28,7 +28,7 @@ def fits(answer: Any, schema: dict[str, Any]) -> None:
 
 
 def operation(route: Route) -> Any:
-    return DOCUMENT["paths"][PREFIX + re.sub(r"<(?:int:)?(\w+)>", r"{\1}", route.path)][route.method.lower()]
+    return DOCUMENT["paths"][PREFIX + re.sub(r"<(\w+)>", r"{\1}", route.path)][route.method.lower()]
 
 
 def test_the_document_is_valid(client: FlaskClient) -> None:
