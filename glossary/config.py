@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from typing import Any
 
 from glossary.errors import InvalidInput
@@ -38,6 +39,35 @@ class Settings:
         metadata={
             "help": "`on` or `off`: whether lookup also knows the countries, languages and currencies of CLDR. Not "
             "used where terms are named."
+        },
+    )
+    edit_file: str | None = field(
+        default=None,
+        metadata={
+            "help": "The glossary file that accepted proposals are written to. Empty: they go to the database alone."
+        },
+    )
+    curator_tokens: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "help": "Who may review proposals: `name:token` pairs joined by commas, or `@` and a file with one pair a "
+            "line. Empty: nobody, and there is no `/review`."
+        },
+    )
+    secret_key: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "help": "What curators' cookies are signed with. Empty: a key made of the tokens, or, without any, one for "
+            "as long as the service runs."
+        },
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "help": "Addresses or networks of proxies, joined by commas, whose `X-Forwarded-For` and "
+            "`X-Forwarded-Proto` are believed."
         },
     )
 
@@ -82,10 +112,29 @@ def _switch(name: str, given: str) -> bool:
     return _SWITCH[given.lower()]
 
 
-def _url(name: str, given: str) -> str:
+def _as_given(name: str, given: str) -> str:
     return given
+
+
+def _networks(name: str, given: str) -> tuple[str, ...]:
+    networks = tuple(part.strip() for part in given.split(",") if part.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            message = f"{name} has {network[:40]!r}; give addresses or networks, such as 127.0.0.1,10.0.0.0/8"
+            raise InvalidInput(name, message) from None
+    return networks
 
 
 _SWITCH = {"on": True, "1": True, "true": True, "yes": True, "off": False, "0": False, "false": False, "no": False}
 # The others are counts.
-_READ: dict[str, Callable[[str, str], Any]] = {"terms": _paths, "database_url": _url, "cldr": _switch}
+_READ: dict[str, Callable[[str, str], Any]] = {
+    "terms": _paths,
+    "database_url": _as_given,
+    "cldr": _switch,
+    "edit_file": _as_given,
+    "curator_tokens": _as_given,
+    "secret_key": _as_given,
+    "trusted_proxies": _networks,
+}

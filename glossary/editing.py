@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations, count
 
 from glossary import forms
 from glossary.errors import InvalidInput
-from glossary.model import Concept, Glossary, Lang, Source, Status, Term
-from glossary.text import chinese, fold, pinyin, script, transcription
+from glossary.model import CATEGORIES, Concept, Glossary, Lang, Source, Status, Term
+from glossary.text import chinese, fold, pinyin, romanization, script, transcription
 
 _HANZI = (Lang.ZH_HANS, Lang.ZH_HANT)
 _MOST_OPEN = 6  # characters of a name that may have to stay as they were typed
@@ -49,16 +49,50 @@ def drafted(
     return Concept(
         id=id or _free(_slug(en[0]) if en else "", zh, taken),
         category=category,
-        terms=tuple(
-            Term(text, lang, Status.ADMITTED if i else Status.PREFERRED)
-            for lang, texts in listed.items()
-            for i, text in enumerate(dict.fromkeys(texts))
-        ),
+        terms=tuple(term for lang, texts in listed.items() for term in _listed(lang, texts)),
         tickers=tuple(tickers),
         ko_origin=origin or ko_origin,
         broader=broader,
         sources=tuple(sources),
     )
+
+
+def named(
+    category: str,
+    taken: Container[str],
+    *,
+    ko: Sequence[str] = (),
+    en: Sequence[str] = (),
+    sources: Sequence[Source] = (),
+) -> Concept:
+    """Return a new concept whose name in hanzi is not known; InvalidInput if it has no form at all.
+
+    The id is made of the first English name, else of the first Korean one in Latin letters.
+    """
+    ko, en = [*map(_tidy, ko)], [*map(_tidy, en)]
+    if not (ko or en):
+        raise InvalidInput("hanzi", "the concept has no name; give it in hanzi, in Hangul or in Latin letters")
+    name = en[0] if en else romanization.romanized(ko[0])[0]
+    return Concept(
+        id=_free(_slug(name), name, taken), category=category, terms=(*_listed(Lang.KO, ko), *_listed(Lang.EN, en)),
+        sources=tuple(sources),
+    )  # fmt: skip
+
+
+def placed(glossary: Glossary, concept: Concept) -> Glossary:
+    """Return the glossary with this concept in the place of its id, or as a new one where the layout wants it.
+
+    That is before the first of its category with a greater id, as `layout.inserted` has it.
+    """
+    concepts = list(glossary.concepts)
+    if concept.id in glossary.by_id:
+        return Glossary(tuple(concept if one.id == concept.id else one for one in concepts))
+    order = [(CATEGORIES.index(one.category), one.id) for one in concepts]
+    own = (CATEGORIES.index(concept.category), concept.id)
+    greater = (i for i, one in enumerate(order) if one[0] == own[0] and one > own)
+    group = [i for i, one in enumerate(order) if one[0] == own[0]] or [i for i, one in enumerate(order) if one < own]
+    concepts.insert(next(greater, group[-1] + 1 if group else 0), concept)
+    return Glossary(tuple(concepts))
 
 
 def namesakes(glossary: Glossary, concept: Concept) -> list[Concept]:
@@ -84,6 +118,11 @@ def both_scripts(hanzi: str) -> tuple[str, tuple[str, ...]]:
         if hanzi == form or hanzi in chinese.traditional_forms(form):
             return form, ()
     return simplified, (hanzi,)
+
+
+def _listed(lang: Lang, texts: Iterable[str]) -> Iterator[Term]:
+    for i, text in enumerate(dict.fromkeys(texts)):
+        yield Term(text, lang, Status.ADMITTED if i else Status.PREFERRED)
 
 
 def _encodable(char: str, encoding: str) -> bool:

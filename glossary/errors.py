@@ -14,6 +14,10 @@ GlossaryError
 ├── RevisionNotFound    the history has no such revision
 ├── NoHistory           the glossary is not from a database, and so has no history
 ├── NoMentions          … and no mentions are kept beside it
+├── ProposalNotFound    there is no proposal of this number
+├── ProposalChanged     a proposal, or what it is about, is not what was looked at any more
+├── TooManyProposals    no more can be taken now, from this address or at all
+├── EditFailed          the glossary file that accepted proposals go to cannot be read or written
 └── MissingExtra        something needs an optional dependency; names the extra to install
 
 The classes know nothing of HTTP or exit codes: web/errors.py and cli.py hold those tables.
@@ -134,6 +138,30 @@ class NoMentions(GlossaryError):
 
     def __init__(self) -> None:
         super().__init__("this glossary is read from files, beside which no mentions are kept; a database keeps them")
+
+
+class ProposalNotFound(GlossaryError):
+    """There is no proposal of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no proposal {number}; glossary proposals lists them")
+        self.number = number
+
+
+class ProposalChanged(GlossaryError):
+    """What was to be done to a proposal was not: it, or the concept, has changed since it was looked at."""
+
+    def __init__(self, number: int, what: str) -> None:
+        super().__init__(f"{what} since you looked at proposal {number}; nothing was done, look again")
+        self.number = number
+
+
+class TooManyProposals(GlossaryError):
+    """No more proposals are taken now; the message says until when."""
+
+
+class EditFailed(GlossaryError):
+    """The glossary file that accepted proposals are written to cannot be read or written; nothing was changed."""
 
 
 class MissingExtra(GlossaryError):

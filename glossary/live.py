@@ -60,6 +60,7 @@ class LiveGlossary:
         self._thread: threading.Thread | None = None
         self._tried = threading.Event()
         self._stopped = threading.Event()
+        self._woken = threading.Event()
         self._observers: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -71,8 +72,13 @@ class LiveGlossary:
     def stop(self) -> None:
         """Follow no longer; what is served stays."""
         self._stopped.set()
+        self._woken.set()
         if self._thread is not None:
             self._thread.join()
+
+    def look(self) -> None:
+        """Look at the source at once, in the follower's thread: there is something new."""
+        self._woken.set()
 
     def on_change(self, observer: Callable[[], None]) -> None:
         """Have a function called, in the follower's thread, after every swap and every failure."""
@@ -103,7 +109,8 @@ class LiveGlossary:
         while not self._stopped.is_set():
             self._look()
             self._tried.set()
-            self._stopped.wait(self._interval)
+            self._woken.wait(self._interval)
+            self._woken.clear()
 
     def _look(self) -> None:
         """Bring what is served up to the source's edition, if that can be done."""

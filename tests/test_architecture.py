@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "glossary"
 # From high to low. A module may import what stands in a lower row; what stands in its own row only if SIDEWAYS says so.
 ROWS = (
     ("cli", "web", "__main__"),
-    ("live", "corpus"),
+    ("live", "corpus", "review"),
     ("cache",),
     ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
     ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "usage", "cldr"),  # independent of each other

@@ -163,7 +163,7 @@ def test_every_category_is_described() -> None:
 def test_every_route_is_described(rule: str) -> None:
     if rule.startswith("/static/"):
         pytest.skip("files of the pages")
-    assert re.sub(r"<(\w+)>", r"{\1}", rule) in page("http.md").replace("<", "{").replace(">", "}")
+    assert re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule) in page("http.md").replace("<", "{").replace(">", "}")
 
 
 @pytest.mark.parametrize("readme", READMES, ids=relative)

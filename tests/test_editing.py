@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from glossary import editing, layout, terms_yaml
-from glossary.model import Lang
+from glossary.model import Glossary, Lang
+from tests.factories import make_concept
 from tests.test_cli import glossary, message
 
 A = "- id: a\n  category: term\n  ko: [가]\n"
@@ -296,3 +297,20 @@ def test_most_names_of_the_glossary_come_back_from_their_traditional_form(projec
 def test_a_block_is_what_was_printed(file: Path) -> None:
     block = added(file, "昇腾", "--en", "Ascend")
     assert layout.block(terms_yaml.load([file]).by_id["ascend"]) == block
+
+
+@pytest.mark.parametrize("category", ["product", "organization", "place", "term"])
+@pytest.mark.parametrize("id", ["aa", "iflytek", "zz"])
+def test_a_glossary_with_a_concept_more_has_it_where_the_file_has(category: str, id: str) -> None:
+    concept = make_concept(id, category=category, ko="새것")
+    glossary = terms_yaml.parse(FILE)
+    placed = editing.placed(glossary, concept)
+    assert placed == terms_yaml.parse(layout.inserted(FILE, concept))
+    changed = make_concept(id, category="event", ko="다른 것")
+    assert [one.id for one in editing.placed(placed, changed).concepts] == [one.id for one in placed.concepts]
+    assert editing.placed(placed, changed).by_id[id] == changed
+
+
+def test_the_first_concept_of_all() -> None:
+    concept = make_concept("a", ko="가")
+    assert editing.placed(Glossary(()), concept) == Glossary((concept,))

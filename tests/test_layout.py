@@ -435,3 +435,104 @@ def test_text_that_goes_on_to_the_end_is_not_cut_in_two() -> None:
     text = "- id: a\n  category: term\n  ko: [가]\n  note: |+\n    text\n\n\n"
     added = layout.inserted(text, make_concept("b", ko="나"))
     assert terms_yaml.parse(added).by_id["a"].note == "text\n\n\n"
+
+
+# Replacing
+
+A_BLOCK = "- id: a\n  category: term\n  ko: [가]\n"
+MARKED = re.compile(r"#\d+ ?[^\n\r]*")
+
+
+def comments(text: str) -> list[str]:
+    return sorted(found.rstrip() for found in MARKED.findall(text))
+
+
+@given(commented(), st.data(), st.sampled_from(["\n", "\r\n"]))
+def test_replacing_a_block_leaves_the_others_and_every_comment(text: str, data: st.DataObject, newline: str) -> None:
+    text = text.replace("\n", newline)
+    before = terms_yaml.parse(text).concepts
+    old = data.draw(st.sampled_from(before))
+    block = layout.block_in(text, old.id)
+    assert block is not None
+    assert terms_yaml.parse(block).concepts == (old,)
+    changed = block.replace("[가", "[새것")
+    replaced = layout.put(text, changed)
+    after = terms_yaml.parse(replaced).concepts
+    assert [one for one in after if one.id != old.id] == [one for one in before if one.id != old.id]
+    assert [one.id for one in after] == [one.id for one in before]
+    assert terms_yaml.parse(changed).concepts == (terms_yaml.parse(replaced).by_id[old.id],)
+    assert comments(replaced) == comments(text)
+    assert layout.put(replaced, changed) == replaced
+
+
+@given(commented(), st.data())
+def test_a_block_takes_the_comments_of_its_concept_along(text: str, data: st.DataObject) -> None:
+    old = data.draw(st.sampled_from(terms_yaml.parse(text).concepts))
+    bare = layout.block(old)
+    block = layout.commented(bare, text)
+    own = layout.block_in(text, old.id)
+    assert own is not None
+    assert terms_yaml.parse(block).concepts == (old,)
+    assert comments(block) == comments(own)
+    assert layout.commented(block, text) == block
+
+
+@given(commented())
+def test_in_a_canonical_file_a_block_is_what_stands_there(text: str) -> None:
+    laid_out = layout.formatted(text)
+    for concept in terms_yaml.parse(laid_out).concepts:
+        block = layout.block_in(laid_out, concept.id)
+        assert block is not None
+        assert block in laid_out
+        assert layout.put(laid_out, block) == laid_out
+
+
+def test_a_block_of_the_shipped_file(project_terms: Path) -> None:
+    text = project_terms.read_text(encoding="utf-8")
+    for id in ("huawei", "beijing"):
+        block = layout.block_in(text, id)
+        assert block is not None
+        assert layout.put(text, block) == text
+
+
+@pytest.mark.parametrize("text", [f"\ufeff{A_BLOCK}", "[{id: a, category: term, ko: 가}] # a"])
+def test_replacing_where_blocks_do_not_begin_in_the_first_column(text: str) -> None:
+    block = layout.block(make_concept("a", ko="나", sources=()))
+    replaced = layout.put(text, layout.commented(block, text))
+    assert terms_yaml.parse(replaced).concepts == (make_concept("a", ko="나", sources=()),)
+    assert replaced.count("#") == text.count("#")
+
+
+@pytest.mark.parametrize("id", ["'360'", '"360"', "'360'  # a number", "a360"])
+def test_only_the_block_itself_is_laid_out(id: str) -> None:
+    before, behind = "- {id: x, category: term, ko:   가}\n", "- id: y\n  ko: 나\n  category:   term\n"
+    text = f"{before}- id: {id}\n  ko: 다\n  category: term\n{behind}"
+    own = "a360" if id == "a360" else "360"
+    block = layout.block_in(text, own)
+    assert block is not None
+    replaced = layout.put(text, block.replace("다", "라"))
+    assert replaced.startswith(before)
+    assert replaced.endswith(behind)
+    assert "ko: [라]" in replaced
+
+
+def test_a_block_with_another_id_is_added() -> None:
+    text = "- id: a\n  category: term\n  ko: [가]\n"
+    block = "# above\n- id: b  # behind\n  category: term\n  ko: [나]\n"
+    assert layout.put(text, block) == f"{text}\n{block}"
+    assert layout.block_in(text, "b") is None
+    assert layout.commented(block, text) == block
+
+
+@pytest.mark.parametrize("block", ["", "[]", A_BLOCK[:-9], "ko: 가", A_BLOCK + A_BLOCK.replace(": a", ": b")])
+def test_what_is_not_one_block_is_refused(block: str) -> None:
+    for text in (A_BLOCK, "[]"):
+        with pytest.raises(InvalidGlossary):
+            layout.put(text, block)
+
+
+def test_the_fields_of_a_concept() -> None:
+    concept = make_concept("a", ko=["가", "나"], deprecated={"zh": "华"}, sources=(Source("r", "q"),))
+    assert layout.fields(concept) == {
+        "id": "a", "category": "term", "ko": "[가, 나]", "deprecated": "{zh: [华]}", "sources": "[{ref: r, quote: q}]",
+    }  # fmt: skip

@@ -2,7 +2,8 @@
 
 Results go to stdout, messages to stderr. Exit status: 0 done; 1 problems found or some inputs unreadable; 2 bad usage
 or nothing could be done. One module for each kind of work: `names`, `articles`, `concordance`, `curation`, `counts`,
-`revisions`, `service`; `opened` says which glossary a command works on, `terminal` reads what it is given and prints.
+`revisions`, `proposals`, `service`; `opened` says which glossary a command works on, `terminal` reads what it is given
+and prints.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from glossary.cli.counts import stats
 from glossary.cli.curation import add, fmt, lint
 from glossary.cli.names import convert, lookup, suggest, transcribe
 from glossary.cli.opened import terms_option
+from glossary.cli.proposals import proposals
 from glossary.cli.revisions import history, load, restore
 from glossary.cli.service import serve
 from glossary.cli.terminal import fail
@@ -46,6 +48,7 @@ for _command in (
     lint,
     load,
     lookup,
+    proposals,
     restore,
     serve,
     stats,

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from glossary.model import Concept
+
+_STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def stored(time: datetime) -> str:
+    """Return a moment as the tables keep it: the same text in every database, and in the order of time."""
+    return time.astimezone(UTC).strftime(_STORED)
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that such a text stands for."""
+    return datetime.strptime(text, _STORED).replace(tzinfo=UTC)
 
 
 def timestamp(time: datetime) -> str:

@@ -20,11 +20,11 @@ from glossary.model import Concordance, CorpusUse, Edition, Glossary, KeptArticl
 from glossary.store import mentions, ordering, tables
 from glossary.store.databases import Database, connect
 from glossary.store.failures import FAILURES
-from glossary.store.history import Applied, Change, Kind, Revision
+from glossary.store.history import Applied, Change, Kind, Revision, moment, stored
+from glossary.store.proposals import Proposals
 
 PATIENCE = 10.0
 _LAST = 2**31 - 1  # the largest number both databases take
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _VERSION = table(tables.VERSION_TABLE, column("version_num"))
 
 
@@ -171,7 +171,7 @@ class Store:
         return [
             Revision(
                 number=header.number,
-                time=_time(header.time),
+                time=moment(header.time),
                 source=header.source,
                 content_hash=header.content_hash,
                 concepts=header.concepts,
@@ -213,7 +213,7 @@ class Store:
         return [
             Change(
                 row.revision,
-                _time(row.time),
+                moment(row.time),
                 row.source,
                 row.concept,
                 Kind(row.kind),
@@ -290,6 +290,19 @@ class Store:
         with self._reading() as connection:
             return mentions.usage(connection)
 
+    # What readers propose
+
+    @property
+    def proposals(self) -> Proposals:
+        """The proposals that are kept beside the glossary."""
+        return Proposals(
+            self._reading,
+            self._writing,
+            self._clock,
+            lambda connection: _glossary(_texts(connection)),
+            lambda connection, glossary, source: self._apply(connection, _dumped(glossary), source),
+        )
+
     # What the above have in common
 
     def _check(self, version: str | None, existing: bool) -> None:
@@ -337,7 +350,7 @@ class Store:
             yield connection
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).strftime(_TIME)
+        return stored(self._clock())
 
     def _apply(self, connection: Connection, new: Mapping[str, str], source: str) -> Applied:
         present = _newest(connection)
@@ -412,10 +425,6 @@ def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table(tables.VERSION_TABLE):
         return None
     return connection.scalar(select(_VERSION.c.version_num))
-
-
-def _time(text: str) -> datetime:
-    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
 
 
 def _newest(connection: Connection) -> Edition:

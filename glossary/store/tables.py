@@ -32,6 +32,9 @@ __all__ = [
     "mention_count",
     "metadata",
     "packaged",
+    "proposal",
+    "proposal_sender",
+    "proposal_step",
     "revision",
     "source",
 ]
@@ -139,4 +142,44 @@ mention_count = Table(
     Column("form", Integer, primary_key=True, autoincrement=False),
     Column("month", Integer, primary_key=True, autoincrement=False),  # from the year 0 on; 0: no date
     Column("mentions", Integer, nullable=False),
+)
+
+# What readers propose. `content` is the block of YAML as it would stand in the glossary file; `base` is the block that
+# it was made from, empty for a new concept; `concept` is the id that a correction is of. `version` counts the steps.
+proposal = Table(
+    "glossary_proposal",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("concept", Text),
+    Column("content", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("base_revision", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("revision", Integer, ForeignKey("glossary_revision.number")),  # where it was accepted: what that led to
+    Index("glossary_proposal_state", "state", "number"),
+)
+
+# Rows are only ever added: each is what a proposal was after a step, and who took it.
+proposal_step = Table(
+    "glossary_proposal_step",
+    metadata,
+    Column("proposal", Integer, ForeignKey("glossary_proposal.number"), primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(8), nullable=False),
+    Column("time", String(27), nullable=False),
+    Column("curator", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# Keyed hashes of the addresses that proposed something; rows older than an hour are deleted with the next proposal.
+proposal_sender = Table(
+    "glossary_proposal_sender",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sender", String(64), nullable=False),
+    Column("time", String(27), nullable=False),
+    Index("glossary_proposal_sender_time", "time"),
 )

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import gzip
 import os
+from functools import lru_cache
+from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
 
 import glossary
 from glossary import opening
 from glossary.config import Settings
 from glossary.live import LiveGlossary
-from glossary.web import api, articles, errors, language, openapi, pages, reference, telemetry
+from glossary.review import Review
+from glossary.web import (
+    api,
+    articles,
+    curators,
+    errors,
+    language,
+    openapi,
+    pages,
+    proposing,
+    reference,
+    reviewing,
+    telemetry,
+)
 from glossary.web.api import send
 from glossary.web.asgi import Bridge
 
@@ -23,7 +39,7 @@ SECURITY_HEADERS = (
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),  # with no-referrer, browsers leave the Origin out that tells our own forms
 )
 # The API keeps no cookies and knows no users: pages from anywhere may read what anybody may.
 CORS_HEADERS = (
@@ -63,11 +79,30 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     app.register_blueprint(pages.blueprint(settings, live, metrics))
     app.register_blueprint(articles.blueprint(settings, live))
     app.register_blueprint(reference.blueprint(document))
+    _register_proposals(app, settings, live)
     app.add_url_rule(f"{api.PREFIX}/openapi.json", "openapi", lambda: send(document))
     app.add_url_rule("/healthz", "healthz", lambda: send({"status": "ok"}))
     app.add_url_rule("/readyz", "readyz", lambda: _ready(live))
     errors.register(app)
     return app
+
+
+def _register_proposals(app: Flask, settings: Settings, live: LiveGlossary) -> None:
+    """Let readers propose and curators decide, where there is a database to keep that in."""
+    known = curators.Curators.of(settings)
+    secret = curators.key(settings, known)
+    curators.register(app, settings, secret)
+    file = None if settings.edit_file is None else Path(settings.edit_file)
+    of_store = lru_cache(1)(lambda store: Review(store, file))  # which keeps the glossary that it has read
+
+    def desk() -> Review:
+        store = live.serving().store
+        if store is None:
+            raise NotFound
+        return of_store(store)
+
+    app.register_blueprint(proposing.blueprint(settings, live, desk, secret))
+    app.register_blueprint(reviewing.blueprint(live, desk, known))
 
 
 def worker(settings: Settings) -> Bridge:

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from glossary.errors import (
     ConceptNotFound,
     CorpusFailed,
+    EditFailed,
     GlossaryError,
     InputTooLarge,
     InvalidDeskFile,
@@ -27,9 +28,12 @@ from glossary.errors import (
     NoHistory,
     NoMentions,
     NotReady,
+    ProposalChanged,
+    ProposalNotFound,
     RevisionNotFound,
     StoreMismatch,
     StoreUnavailable,
+    TooManyProposals,
     UnreadableDocument,
 )
 from glossary.web import payloads
@@ -62,6 +66,10 @@ PROBLEMS: dict[type[GlossaryError], ProblemType] = {
     RevisionNotFound: ProblemType(404, "revision-not-found", "The history has no such revision"),
     NoHistory: ProblemType(404, "no-history", "There is no history here"),
     NoMentions: ProblemType(404, "no-mentions", "No mentions are kept here"),
+    ProposalNotFound: ProblemType(404, "proposal-not-found", "There is no such proposal"),
+    ProposalChanged: ProblemType(409, "proposal-changed", "The proposal has changed since it was looked at"),
+    TooManyProposals: ProblemType(429, "too-many-proposals", "No more proposals are taken now"),
+    EditFailed: ProblemType(503, "edit-failed", "The glossary file cannot be read or written"),
     MissingExtra: ProblemType(500, "missing-extra", "The service lacks an optional part"),
     GlossaryError: ProblemType(500, "failed", "The request could not be answered"),
 }

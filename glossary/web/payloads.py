@@ -172,7 +172,7 @@ class MentionsQuery(_Asked):
 
     id: Annotated[str, Field(description="the concept's id", examples=["huawei-ascend"])]
     form: Annotated[str | None, Field(description="only mentions that are written so", examples=["어센드"])] = None
-    limit: Annotated[int, _LIMIT, BeforeValidator(_digits)] = 50
+    limit: Annotated[int, _LIMIT, BeforeValidator(digits)] = 50
     cursor: Annotated[str | None, Field(description="`next` of the page before; left out for the first")] = None
 
 

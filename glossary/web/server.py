@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,10 +16,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from glossary.config import Settings
+from glossary.config import Settings, variable
 from glossary.errors import InvalidInput
 from glossary.web import telemetry
 from glossary.web.app import worker
+from glossary.web.curators import Curators
 
 # Connections of one worker that may be open at once; more wait until one closes.
 CONNECTIONS = 2048
@@ -40,9 +43,16 @@ _LOGGING: dict[str, Any] = {
 def serve(host: str, port: int, workers: int, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first. Port 0 takes any that is free.
 
-    Raises InvalidInput for an address that cannot be used, before anything is started. Each worker loads the glossary
-    for itself: whoever calls this reads it first, so that a broken file is told once and at once.
+    Raises InvalidInput for an address or a setting that cannot be used, before anything is started. Each worker loads
+    the glossary for itself: whoever calls this reads it first, so that a broken file is told once and at once.
     """
+    if settings.edit_file and not settings.terms and not os.path.isfile(settings.edit_file):
+        name = variable("edit_file")
+        raise InvalidInput(
+            name, f"{name} names {settings.edit_file}, which is no file; name the glossary file to write"
+        )
+    if not (Curators.of(settings) or settings.secret_key):
+        settings = replace(settings, secret_key=secrets.token_hex())  # the workers are to have the same
     host, port = _address(host, port)
     server = Granian(
         "glossary.web.app:worker",

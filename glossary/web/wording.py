@@ -93,11 +93,27 @@ EXAMPLES = (
     ("shengteng", lazy_gettext("병음"), "zh-Latn"),
     ("ghkdnpdl", lazy_gettext("한/영 자판 바뀜"), "und"),
 )
+# Of proposals: where one stands, and its steps. Of lint: how grave a finding is.
+PROPOSAL = {
+    "open": lazy_gettext("검토를 기다립니다"),
+    "accepted": lazy_gettext("받아들였습니다"),
+    "refused": lazy_gettext("받아들이지 않았습니다"),
+}
+STEP = {
+    "proposed": lazy_gettext("제안"),
+    "edited": lazy_gettext("고침"),
+    "accepted": lazy_gettext("받아들임"),
+    "refused": lazy_gettext("거절"),
+}
+SEVERITY = {"error": lazy_gettext("오류"), "warning": lazy_gettext("경고")}
 PROBLEM = {
     400: lazy_gettext("주소나 입력을 읽을 수 없습니다."),
+    403: lazy_gettext("다른 누리집에서 보낸 요청이라 받지 않았습니다. 이 누리집의 화면에서 다시 해 주세요."),
     404: lazy_gettext("이 주소에는 아무것도 없습니다."),
     405: lazy_gettext("이 주소에서는 할 수 없는 요청입니다."),
+    409: lazy_gettext("그사이에 바뀌어 그대로 두었습니다. 다시 열어 보세요."),
     413: lazy_gettext("넣은 글이 너무 깁니다. 줄여서 다시 해 보세요."),
+    429: lazy_gettext("한꺼번에 너무 많이 들어왔습니다. 나중에 다시 해 보세요."),
     503: lazy_gettext("용어집을 불러오는 중입니다. 잠시 뒤에 다시 열어 보세요."),
 }
 PROBLEM_OTHER = lazy_gettext("문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 해 보세요.")

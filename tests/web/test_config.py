@@ -24,8 +24,29 @@ def test_all_set() -> None:
         "GLOSSARY_MAX_TEXT": "333",
         "GLOSSARY_DATABASE_URL": "sqlite:///g.db",
         "GLOSSARY_CLDR": "off",
+        "GLOSSARY_EDIT_FILE": "terms.yaml",
+        "GLOSSARY_CURATOR_TOKENS": "a:b",
+        "GLOSSARY_SECRET_KEY": "c",
+        "GLOSSARY_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, ::1",
     }
-    assert Settings.from_env(environ) == Settings(("a.yaml", "b"), 1, 22, 333, "sqlite:///g.db", cldr=False)
+    assert Settings.from_env(environ) == Settings(
+        ("a.yaml", "b"),
+        1,
+        22,
+        333,
+        "sqlite:///g.db",
+        False,
+        "terms.yaml",
+        "a:b",
+        "c",
+        ("127.0.0.1", "10.0.0.0/8", "::1"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["localhost", "10.0.0.1/8", "1.2.3", "127.0.0.1;::1"])
+def test_what_is_no_address_names_the_variable(value: str) -> None:
+    with pytest.raises(InvalidInput, match=f"GLOSSARY_TRUSTED_PROXIES has '{value}'; give addresses"):
+        Settings.from_env({"GLOSSARY_TRUSTED_PROXIES": value})
 
 
 @pytest.mark.parametrize(

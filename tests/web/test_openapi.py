@@ -89,7 +89,7 @@ def test_every_address_is_documented(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+        path = re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule)
         assert f"{path}`" in page, path
         if path.startswith(PREFIX):
             assert path in DOCUMENT["paths"]
