@@ -10,12 +10,18 @@ function chosen() {
   }
 }
 
-export function showGlosses() {
+export function showGlosses(style = chosen()) {
   const choice = document.getElementById("gloss-style");
   if (!choice) return;
-  const style = chosen();
-  if (style && [...choice.options].some((option) => option.value === style)) choice.value = style;
-  for (const gloss of document.querySelectorAll("[data-style]")) gloss.hidden = gloss.dataset.style !== choice.value;
+  if ([...choice.options].some((option) => option.value === style)) choice.value = style;
+  for (const gloss of document.querySelectorAll("[data-style]")) {
+    gloss.hidden = gloss.dataset.style !== choice.value;
+    if (gloss.hidden) continue;
+    const button = gloss.parentElement.querySelector(".copy");
+    const label = button.getAttribute("aria-label").split(": ", 1)[0];
+    button.dataset.copy = gloss.textContent;
+    button.setAttribute("aria-label", `${label}: ${gloss.textContent.slice(0, 60)}`);
+  }
 }
 
 document.addEventListener("change", (event) => {
@@ -25,7 +31,7 @@ document.addEventListener("change", (event) => {
   } catch {
     // it holds for this page then
   }
-  for (const gloss of document.querySelectorAll("[data-style]")) gloss.hidden = gloss.dataset.style !== event.target.value;
+  showGlosses(event.target.value);
 });
 
 showGlosses();

@@ -115,7 +115,7 @@ function move(place) {
 }
 
 function copyBy(key, entry) {
-  const button = [...entry.querySelectorAll(".copy")].find((one) => one.dataset.key === key && !one.closest("[hidden]"));
+  const button = [...entry.querySelectorAll(".copy")].find((one) => one.dataset.key === key);
   if (button) copy(button.dataset.copy, button);
   return button !== undefined;
 }
