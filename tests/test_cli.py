@@ -27,7 +27,8 @@ from glossary.text import transcription
 ROOT = Path(__file__).resolve().parent.parent
 TERMS = str(ROOT / "tests" / "annotate" / "terms.yaml")
 # CONTRACT's commands; a command that is not built yet is not listed by --help.
-DATABASE_COMMANDS = {"load", "history", "restore", "concordance", "proposals"}  # what works on the database has no use for --terms
+# What works on the database has no use for --terms.
+DATABASE_COMMANDS = {"load", "history", "restore", "concordance", "proposals"}
 COMMANDS = {
     "lookup", "suggest", "annotate", "transcribe", "convert", "lint", "fmt", "add", "stats", "load", "concordance",
     "serve",
