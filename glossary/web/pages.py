@@ -32,6 +32,7 @@ from glossary.web.telemetry import Metrics
 PER_PAGE = 60  # concepts of a list
 MOST_KIN = 60  # concepts of a kind that one concept shows beside it
 MOST_STEPS = 50  # of its history
+MOST_WRITTEN = 10  # of the places where it was written
 # What the head of every page leads to: endpoints, and what they are called there.
 NAVIGATION = (
     ("pages.home", lazy_gettext("찾기")),
@@ -228,6 +229,7 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
             if ids
         },
         "lang_of": _lang_of,
+        "written_in": None if serving.store is None else serving.store.concordance(concept.id, limit=MOST_WRITTEN),
         "steps": list(_steps(serving, concept.id)),
     }
 

@@ -115,3 +115,12 @@ def test_concepts_without_mentions_and_mentions_without_their_concept(kept: Flas
 def test_a_glossary_in_files_has_none() -> None:
     answer = create_app(Settings(), serving(terms_yaml.parse(TERMS))).test_client().get(PATH)
     assert (answer.status_code, answer.json["type"]) == (404, "/docs#no-mentions")
+
+
+def test_the_page_of_a_concept_shows_where_it_was_written(kept: FlaskClient) -> None:
+    page = kept.get("/concepts/huawei-ascend", headers={"Accept-Language": "en"}).text
+    section = page.partition("Where it was written")[2].partition("</section>")[0]
+    assert "셩텅" in section
+    assert "2026-03-02" in section
+    assert "앞 <b>성텅</b>을 냈다" in section
+    assert "Where it was written" not in kept.get("/concepts/huawei", headers={"Accept-Language": "en"}).text
