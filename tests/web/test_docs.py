@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 
 from glossary.config import Settings
 from glossary.live import LiveGlossary
+from glossary.model import KeptArticle
 from glossary.opening import StoreSource
+from glossary.store import Store
 from glossary.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -23,18 +25,30 @@ PAGE = (ROOT / "docs" / "http.md").read_text("utf-8")
 FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```\n", PAGE, re.DOTALL))
 EXAMPLES = re.findall(r"```console\n\$ (curl [^\n]*)\n```\n```json\n(.*?)```", PAGE, re.DOTALL)
 
+KEPT: KeptArticle = {
+    "source": "Wire", "id": "A1", "date": "2026-03-02T09:30+09:00", "text": None,
+    "mentions": [
+        {"concept": "huawei-ascend", "form": "성텅", "lang": "ko", "kind": "name", "status": "preferred",
+         "start": at, "end": at + 2, "left": "화웨이는 ", "right": "을 공개했다."}
+        for at in (5, 15)
+    ],
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A service of the glossary that the page's examples are from."""
-    live = LiveGlossary(StoreSource(f"sqlite:///{tmp_path_factory.mktemp('store')}/glossary.db"), patience=300)
+    database = f"sqlite:///{tmp_path_factory.mktemp('store')}/glossary.db"
+    live = LiveGlossary(StoreSource(database), patience=300)
     live.start()
     live.serving()
+    with Store.open(database) as store:
+        store.keep([KEPT])
     return create_app(Settings(), live).test_client()
 
 
 def test_each_call_shows_its_answer() -> None:
-    assert len(EXAMPLES) == PAGE.count("$ curl ") == 12
+    assert len(EXAMPLES) == PAGE.count("$ curl ") == 13
 
 
 @pytest.mark.parametrize(("call", "shown"), EXAMPLES, ids=range(len(EXAMPLES)))
