@@ -120,7 +120,7 @@ def both(ready: cache.Ready, corpus: Path, tmp_path: Path, fields: Fields = PLAI
 def test_lines_and_rows_of_every_kind(session: SparkSession, ready: cache.Ready, tmp_path: Path) -> None:
     folder = tmp_path / "in [한] 100%20{a}"
     (folder / "date=2024").mkdir(parents=True)
-    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(2000))
+    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(800))
     (folder / "date=2024" / "신문 #1.JSONL.gz").write_bytes(gzip.compress(lines_of(500)))
     (folder / "date=2024" / "b.ndjson.zst").write_bytes(zstd.compress(lines_of(500)))
     pyarrow.parquet.write_table(rows_of(1000), folder / "c.parquet", row_group_size=100)
@@ -182,7 +182,7 @@ def _above(pid: int) -> set[bytes]:
 @needs_spark
 @pytest.mark.usefixtures("small_blocks")
 def test_an_executor_is_killed(session: SparkSession, ready: cache.Ready, tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(lines_of(8000))
+    (tmp_path / "in.jsonl").write_bytes(lines_of(5000))
     annotate(Corpus(tmp_path / "in.jsonl"), ready, tmp_path / "local", workers=1)
     killed: list[int] = []
 
@@ -285,7 +285,7 @@ def test_the_command_makes_a_session_of_its_own(tmp_path: Path) -> None:
 @needs_spark
 def test_the_command_is_stopped(tmp_path: Path) -> None:
     """By Ctrl-C, while Python waits for Java."""
-    (tmp_path / "in.jsonl").write_bytes(lines_of(100_000))
+    (tmp_path / "in.jsonl").write_bytes(lines_of(50_000))
     process = start("--corpus", tmp_path / "in.jsonl", "-o", tmp_path / "out", "--engine", "spark")
     while not (tmp_path / "out" / "_temporary").exists() and process.poll() is None:
         time.sleep(0.1)

@@ -333,8 +333,7 @@ def test_a_long_article_is_marked_to_its_end(page: Page) -> None:
     expect(page.locator("#card")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_barriers(opens: Opens, scheme: str, width: int) -> None:
     page = opens("/annotate", width=width, color_scheme=scheme)
     annotate(page)

@@ -207,8 +207,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_barriers_and_nothing_hostile_runs(opens: Opens, watched: conftest.Watched, scheme: str, width: int) -> None:
     watched.expected.append("422")
     page = opens("/propose?name=桂林", width=width, color_scheme=scheme)
