@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,28 +99,25 @@ def _corpus_stats(folders: list[Path], as_json: bool, picture: Path | None, term
 
 def _usage_lines(told: Usage) -> Iterator[str]:
     yield f"{told['articles']:,} articles, {told['mentions']:,} mentions of {len(told['names']):,} concepts"
-    names = told["names"][:MOST_LISTED]
-    if names:
-        yield ""
-        width = max(12, *(cells(one["name"]) for one in names)) + 2
-        beside = max(8, *(cells(one["hanzi"] or "") for one in names)) + 2
-        yield f"{'name':{width + beside}}{'articles':>10}{'mentions':>12}"
-    for one in names:
-        label = padded(one["name"], width) + padded(one["hanzi"] or "", beside)
-        yield f"{label}{one['articles']:>10,}{one['mentions']:>12,}"
-    if len(told["names"]) > MOST_LISTED:
-        yield f"… and {len(told['names']) - MOST_LISTED:,} more (--json lists all)"
-    wrong = told["deprecated"][:MOST_LISTED]
-    if wrong:
-        yield ""
-        width = max(12, *(cells(one["form"]) for one in wrong)) + 2
-        beside = max(8, *(cells(one["instead"] or "") for one in wrong)) + 2
-        yield f"{'deprecated':{width}}{'instead':{beside}}{'articles':>10}{'mentions':>12}"
-    for form in wrong:
-        label = padded(form["form"], width) + padded(form["instead"] or "", beside)
-        yield f"{label}{form['articles']:>10,}{form['mentions']:>12,}"
-    if len(told["deprecated"]) > MOST_LISTED:
-        yield f"… and {len(told['deprecated']) - MOST_LISTED:,} more (--json lists all)"
+    names = [(one["name"], one["hanzi"], one["articles"], one["mentions"]) for one in told["names"]]
+    yield from _listed("name", "", names)
+    wrong = [(one["form"], one["instead"], one["articles"], one["mentions"]) for one in told["deprecated"]]
+    yield from _listed("deprecated", "instead", wrong)
+
+
+def _listed(head: str, beside: str, rows: Sequence[tuple[str, str | None, int, int]]) -> Iterator[str]:
+    """Yield the lines of a table of names, each with another beside it, in how many articles it stands, and how often."""
+    shown = rows[:MOST_LISTED]
+    if not shown:
+        return
+    first = max(12, *(cells(name) for name, *_ in shown)) + 2
+    second = max(8, *(cells(other or "") for _, other, *_ in shown)) + 2
+    yield ""
+    yield f"{head:{first}}{beside:{second}}{'articles':>10}{'mentions':>12}"
+    for name, other, articles, mentions in shown:
+        yield f"{padded(name, first)}{padded(other or '', second)}{articles:>10,}{mentions:>12,}"
+    if len(rows) > MOST_LISTED:
+        yield f"… and {len(rows) - MOST_LISTED:,} more (--json lists all)"
 
 
 def _counts_lines(counts: Counts) -> Iterator[str]:
