@@ -106,7 +106,7 @@ def _usage_lines(told: Usage) -> Iterator[str]:
 
 
 def _listed(head: str, beside: str, rows: Sequence[tuple[str, str | None, int, int]]) -> Iterator[str]:
-    """Yield the lines of a table of names, each with another beside it, in how many articles it stands, and how often."""
+    """Yield a table of names, each with another beside it, in how many articles it stands, and how often."""
     shown = rows[:MOST_LISTED]
     if not shown:
         return

@@ -23,6 +23,7 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
 
     paths = tuple(map(str, chosen_terms(terms)))
     settings = replace(configured(), terms=paths)
+    click.echo("opening the glossary; the first time takes some ten seconds", err=True)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
     ready = open_source(opening.source(settings.terms, settings.database_url), cldr=settings.cldr and not paths)
     click.echo(f"{ready.snapshot.size} concepts, revision {ready.edition.revision}", err=True)

@@ -21,7 +21,7 @@ from glossary.errors import ConceptNotFound, InvalidInput
 from glossary.live import LiveGlossary, Serving
 from glossary.lookup import INITIALS
 from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
-from glossary.snapshot import LONGEST_NAME, Snapshot
+from glossary.snapshot import DEFAULT_LIMIT, LONGEST_NAME, Snapshot
 from glossary.store import Change
 from glossary.text import script, transcription
 from glossary.web import language, payloads, wording
@@ -36,7 +36,7 @@ MOST_WRITTEN = 10  # of the places where it was written
 # What the head of every page leads to: endpoints, and what they are called there.
 NAVIGATION = (
     ("pages.home", lazy_gettext("찾기")),
-    ("articles.annotate", lazy_gettext("글에서 찾기")),
+    ("articles.annotate", lazy_gettext("기사에 표시")),
     ("pages.concepts", lazy_gettext("목록")),
 )
 
@@ -120,6 +120,12 @@ class _Found(NamedTuple):
     cards: list[Card]
     near: list[NearName]
     transcription: Transcription | None
+    most: int = DEFAULT_LIMIT
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing was found but by a slip."""
+        return all(card.edits for card in self.cards)
 
 
 _NOTHING = _Found([], [], None)

@@ -34,7 +34,7 @@ ORIGIN = {
 }
 # What a revision did to a concept, and to which of its fields.
 KIND = {
-    "added": lazy_gettext("새로 실음"),
+    "added": lazy_gettext("신규 등록"),
     "changed": lazy_gettext("고침"),
     "removed": lazy_gettext("뺌"),
 }
@@ -49,7 +49,7 @@ FIELD = {
     "established": lazy_gettext("굳은 관용인지"),
     "ambiguous": lazy_gettext("다른 뜻의 같은 말"),
     "domain": lazy_gettext("분야"),
-    "broader": lazy_gettext("속한 곳"),
+    "broader": lazy_gettext("상위 항목"),
     "related": lazy_gettext("관련 이름"),
     "external": lazy_gettext("바깥 자료"),
     "sources": lazy_gettext("출처"),
@@ -108,7 +108,7 @@ STEP = {
 SEVERITY = {"error": lazy_gettext("오류"), "warning": lazy_gettext("경고")}
 PROBLEM = {
     400: lazy_gettext("주소나 입력을 읽을 수 없습니다."),
-    403: lazy_gettext("다른 누리집에서 보낸 요청이라 받지 않았습니다. 이 누리집의 화면에서 다시 해 주세요."),
+    403: lazy_gettext("다른 웹사이트에서 보낸 요청이라 받지 않았습니다. 이 웹사이트의 화면에서 다시 해 주세요."),
     404: lazy_gettext("이 주소에는 아무것도 없습니다."),
     405: lazy_gettext("이 주소에서는 할 수 없는 요청입니다."),
     409: lazy_gettext("그사이에 바뀌어 그대로 두었습니다. 다시 열어 보세요."),

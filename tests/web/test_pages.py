@@ -80,6 +80,9 @@ def test_a_result_shows_all_forms_and_why(client: FlaskClient) -> None:
 
 def test_slips_and_deprecated_forms_are_said(client: FlaskClient) -> None:
     assert "오타 1곳" in page(client, q="커다쉰페리").text
+    # What only a slip leads to is not called found: another name may have been meant.
+    assert "맞는 이름이 없습니다. 비슷한 이름:" in page(client, q="커다쉰페리").text
+    assert "맞는 이름이 없습니다" not in page(client, q="커다쉰페이").text
     assert DEPRECATED_FOUND in page(client, q="셩텅").text
     assert DEPRECATED_FOUND not in page(client, q="성텅").text
 
@@ -226,7 +229,7 @@ def test_the_history_of_a_concept(client: FlaskClient) -> None:
 
 def test_a_page_of_files_has_no_history(snapshot: Snapshot) -> None:
     client = create_app(Settings(), serving(snapshot.glossary)).test_client()
-    assert "바뀐 내력" not in client.get("/concepts/huawei").text
+    assert "수정 이력" not in client.get("/concepts/huawei").text
 
 
 def test_no_link_leads_to_a_script(client: FlaskClient) -> None:

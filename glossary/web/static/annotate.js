@@ -105,6 +105,10 @@ function measure() {
 box.addEventListener("input", () => {
   file.value = ""; // what is in the box now is no longer what is in the file
   measure();
+  // Nor is it what was marked: nobody shall take an old text away for the new one.
+  for (const button of results.querySelectorAll("[data-copy-from]")) button.disabled = true;
+  const stale = document.getElementById("stale");
+  if (stale) stale.hidden = false;
 });
 
 // Files

@@ -376,3 +376,16 @@ def test_every_category_has_a_line_that_is_seen(opens: Opens, scheme: str) -> No
     found = page.locator(".legend .named").evaluate_all(_CONTRAST)
     assert len(found) == len(CATEGORIES) + 2
     assert all(contrast >= 3 for contrast in found.values()), found
+
+
+def test_an_old_text_is_not_copied_for_the_new_one(opens: Opens) -> None:
+    page = opens("/annotate")
+    annotate(page)
+    button = page.get_by_role("button", name="병기해서 복사")
+    expect(button).to_be_enabled()
+    page.locator("#text").press_sequentially("화웨이")
+    expect(button).to_be_disabled()
+    expect(page.locator("#stale")).to_be_visible()
+    annotate(page)
+    expect(button).to_be_enabled()
+    expect(page.locator("#stale")).to_be_hidden()

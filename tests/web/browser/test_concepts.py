@@ -34,7 +34,7 @@ def test_the_history_of_a_concept(opens: Opens) -> None:
     expect(steps.nth(0)).to_contain_text("어센드")
     expect(steps.nth(0).locator("ins")).to_contain_text("허용 표기")
     expect(steps.nth(0)).to_contain_text("terms.yaml")
-    expect(steps.nth(1)).to_contain_text("새로 실음")
+    expect(steps.nth(1)).to_contain_text("신규 등록")
 
 
 def test_kin_lead_both_ways(opens: Opens, watched: Watched) -> None:

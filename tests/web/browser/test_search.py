@@ -273,7 +273,7 @@ def test_without_scripts(opens: Opens, service: Service) -> None:
 
 
 def test_the_slash_can_be_switched_off(page: Page) -> None:
-    page.get_by_label("어디서나 찾기 칸으로").uncheck()
+    page.get_by_label("키로 검색창에 가기").uncheck()
     page.reload()
     page.locator("footer a").first.focus()
     page.keyboard.press("/")
