@@ -120,7 +120,7 @@ def both(ready: cache.Ready, corpus: Path, tmp_path: Path, fields: Fields = PLAI
 def test_lines_and_rows_of_every_kind(session: SparkSession, ready: cache.Ready, tmp_path: Path) -> None:
     folder = tmp_path / "in [한] 100%20{a}"
     (folder / "date=2024").mkdir(parents=True)
-    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(800))
+    (folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + lines_of(2000))
     (folder / "date=2024" / "신문 #1.JSONL.gz").write_bytes(gzip.compress(lines_of(500)))
     (folder / "date=2024" / "b.ndjson.zst").write_bytes(zstd.compress(lines_of(500)))
     pyarrow.parquet.write_table(rows_of(1000), folder / "c.parquet", row_group_size=100)

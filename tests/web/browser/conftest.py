@@ -97,9 +97,9 @@ def _ready(process: subprocess.Popen[Any], log: Path) -> str:
     raise AssertionError(f"the service did not get ready:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; nothing is downloaded."""
+    """The system's Chromium; nothing is downloaded. Not for the session: as long as it lives an event loop runs."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path is not None, "there is no Chromium: install it, or unset GLOSSARY_TEST_BROWSER"
     playwright: Playwright
