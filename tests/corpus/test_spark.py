@@ -329,6 +329,7 @@ def test_without_the_extra(tmp_path: Path, package: str) -> None:
     assert done.stderr == "the engine spark needs an extra: pip install 'ko-zh-glossary[spark]'\n"
 
 
+@needs_spark
 def test_without_java(tmp_path: Path) -> None:
     done = _without("pass", tmp_path, JAVA_HOME=str(tmp_path), PATH=str(tmp_path))
     assert "Spark did not start" in done.stderr.splitlines()[-1]
