@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from glossary.model import Concept, ConceptView, Lang, Status, Term
+from glossary.model import LIVE, Concept, ConceptView, Lang, Status, Term
 from glossary.text import chinese, pinyin, script
-
-_LIVE = (Status.PREFERRED, Status.ADMITTED)
 
 
 def written(concept: Concept) -> tuple[Term, ...]:
@@ -33,9 +31,9 @@ def view(concept: Concept) -> ConceptView:
             "admitted": list(concept.texts(Lang.KO, Status.ADMITTED)),
             "deprecated": list(concept.texts(Lang.KO, Status.DEPRECATED)),
         },
-        "zh_hans": list(concept.texts(Lang.ZH_HANS, *_LIVE)),
+        "zh_hans": list(concept.texts(Lang.ZH_HANS, *LIVE)),
         "zh_hant": traditional(concept),
-        "en": list(concept.texts(Lang.EN, *_LIVE)),
+        "en": list(concept.texts(Lang.EN, *LIVE)),
         "pinyin": readings(concept),
         "tickers": list(concept.tickers),
     }
@@ -43,13 +41,13 @@ def view(concept: Concept) -> ConceptView:
 
 def traditional(concept: Concept) -> list[str]:
     """Return the concept's live traditional forms: the listed ones, then those derived from each simplified one."""
-    simplified = concept.texts(Lang.ZH_HANS, *_LIVE)
+    simplified = concept.texts(Lang.ZH_HANS, *LIVE)
     derived = (form for text in simplified if script.has(text, script.HAN) for form in chinese.traditional_forms(text))
-    return list(dict.fromkeys((*concept.texts(Lang.ZH_HANT, *_LIVE), *derived)))
+    return list(dict.fromkeys((*concept.texts(Lang.ZH_HANT, *LIVE), *derived)))
 
 
 def readings(concept: Concept) -> list[str]:
     """Return the pinyin of the concept's live simplified forms; its own `pinyin` stands for the first of them."""
-    forms = [text for text in concept.texts(Lang.ZH_HANS, *_LIVE) if script.has(text, script.HAN)]
+    forms = [text for text in concept.texts(Lang.ZH_HANS, *LIVE) if script.has(text, script.HAN)]
     derived = [pinyin.of(text) for text in forms[1 if concept.pinyin else 0 :]]
     return list(dict.fromkeys(([concept.pinyin] if concept.pinyin else []) + derived))

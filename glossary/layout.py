@@ -22,14 +22,13 @@ import yaml
 
 from glossary import terms_yaml
 from glossary.errors import InvalidGlossary, Problem
-from glossary.model import CATEGORIES, Concept, Glossary, Status
+from glossary.model import CATEGORIES, LIVE, Concept, Glossary, Status
 
 # What a field holds. Everything is text to a glossary, whatever it looks like to YAML; only `established` is True.
 Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IMPLICIT: Any = yaml.SafeLoader.yaml_implicit_resolvers  # first character -> [(tag, pattern)] of plain scalars
-_LIVE = (Status.PREFERRED, Status.ADMITTED)
 _LISTS = frozenset(("ko", "zh", "zh_hant", "en", "ambiguous", "tickers", "related"))
 _MAPS = {"definition": "ko", "external": "url"}  # field -> the key that a bare text has
 _SOURCE_KEYS = ("ref", "quote")
@@ -565,7 +564,7 @@ def _values(concept: Concept) -> dict[str, Value]:
     return {
         "id": concept.id,
         "category": concept.category,
-        **{name: list(concept.texts(lang, *_LIVE)) for name, lang in terms_yaml.LANG_FIELDS.items()},
+        **{name: list(concept.texts(lang, *LIVE)) for name, lang in terms_yaml.LANG_FIELDS.items()},
         "deprecated": _deprecated(concept),
         "ambiguous": list(concept.ambiguous),
         "tickers": list(concept.tickers),

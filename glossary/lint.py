@@ -19,14 +19,13 @@ from functools import cached_property
 
 from glossary import forms, terms_yaml
 from glossary.errors import InvalidInput, Problem
-from glossary.model import ORIGINS, Concept, Lang, Status
+from glossary.model import LIVE, ORIGINS, Concept, Lang, Status
 from glossary.stats import publishers
 from glossary.terms_yaml import LANG_FIELDS, Entry, Value
 from glossary.text import chinese, fold, hanja, lexicon, pinyin, script, transcription
 
 # Words as frequent as this are met by chance: ten times in a million words.
 COMMON = 4.0
-_LIVE = (Status.PREFERRED, Status.ADMITTED)
 _TICKERS = {
     re.compile(r"\d{6}\.(SZ|SH|BJ)"): "six digits and .SZ, .SH or .BJ",
     re.compile(r"\d{4,5}\.HK"): "four or five digits and .HK",
@@ -314,7 +313,7 @@ def _by_no_rule(book: Book) -> Iterator[tuple[Entry, str, str]]:
     for entry in book.entries:
         concept = entry.concept
         ko = concept.preferred(Lang.KO)
-        hanzi = concept.texts(Lang.ZH_HANS, *_LIVE)
+        hanzi = concept.texts(Lang.ZH_HANS, *LIVE)
         if ko is None or concept.established or not any(script.has(text, script.HAN) for text in hanzi):
             continue
         origin = concept.ko_origin
@@ -333,7 +332,7 @@ def _is_by_rule(concept: Concept) -> bool:
     ko = concept.preferred(Lang.KO)
     if ko is None:
         return False
-    hanzi = concept.texts(Lang.ZH_HANS, *_LIVE)
+    hanzi = concept.texts(Lang.ZH_HANS, *LIVE)
     read = any(_is_read(fold.key(ko), piece) for name in hanzi for piece in _pieces(name))
     return read or _is_transcription(concept, ko)
 
@@ -371,7 +370,7 @@ def _kind(concept: Concept) -> transcription.Kind | None:
 def _is_transcription(concept: Concept, ko: str) -> bool:
     """Say whether a form is the official transcription of one of the names, or of a piece of one: 룽지 is 隆基."""
     wanted = fold.key(ko)
-    for name in concept.texts(Lang.ZH_HANS, *_LIVE):
+    for name in concept.texts(Lang.ZH_HANS, *LIVE):
         for piece in _pieces(name):
             if wanted in map(fold.key, _transcribed(concept, piece)):
                 return True
@@ -380,7 +379,7 @@ def _is_transcription(concept: Concept, ko: str) -> bool:
 
 def _is_sino_korean(concept: Concept, ko: str) -> bool:
     wanted = fold.key(ko)
-    names = (*concept.texts(Lang.ZH_HANT, *_LIVE), *map(chinese.to_traditional, concept.texts(Lang.ZH_HANS, *_LIVE)))
+    names = (*concept.texts(Lang.ZH_HANT, *LIVE), *map(chinese.to_traditional, concept.texts(Lang.ZH_HANS, *LIVE)))
     return any(
         len(reading) == len(wanted) and wanted == fold.key(reading)
         for name in dict.fromkeys(names)
@@ -407,7 +406,7 @@ def _readings(book: Book) -> Iterator[Finding]:
         derived = pinyin.of(name).split()
         written = "".join(transcription.syllable(one) or "?" for one in derived)
         # 长征 is 장정 in Korean, and only by chance that is the zhǎng of 长 too.
-        korean = {fold.key(text) for text in concept.texts(Lang.KO, *_LIVE) if not _is_sino_korean(concept, text)}
+        korean = {fold.key(text) for text in concept.texts(Lang.KO, *LIVE) if not _is_sino_korean(concept, text)}
         if written in korean:
             continue
         ways = _transcribed(concept, name).items()

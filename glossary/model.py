@@ -30,6 +30,8 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
+LIVE = (Status.PREFERRED, Status.ADMITTED)  # what may be written
+
 CATEGORIES = ("organization", "product", "person", "place", "institution", "publication", "event", "term")
 
 # How a preferred Korean form arose.

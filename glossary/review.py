@@ -22,12 +22,11 @@ from pathlib import Path
 
 from glossary import editing, layout, lint, terms_yaml
 from glossary.errors import EditFailed, InvalidGlossary, InvalidInput, Problem, ProposalChanged
-from glossary.model import Concept, Glossary, Lang, Source, Status, Term
+from glossary.model import LIVE, Concept, Glossary, Lang, Source, Status, Term
 from glossary.store import Draft, Proposal, Store
 from glossary.terms_yaml import Entry
 
 NAME = "proposal"  # what a proposal's block is called in messages
-_LIVE = (Status.PREFERRED, Status.ADMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +310,8 @@ def _with_forms(concept: Concept, forms: Mapping[Lang, Sequence[str]]) -> Concep
     """Return a concept with other live forms in these languages."""
     terms: list[Term] = []
     for lang in (Lang.KO, Lang.ZH_HANS, Lang.ZH_HANT, Lang.EN):
-        live = dict.fromkeys(forms.get(lang, concept.texts(lang, *_LIVE)))
-        terms += (Term(text, lang, _LIVE[bool(i)]) for i, text in enumerate(live))
+        live = dict.fromkeys(forms.get(lang, concept.texts(lang, *LIVE)))
+        terms += (Term(text, lang, LIVE[bool(i)]) for i, text in enumerate(live))
         terms += (term for term in concept.terms if term.lang is lang and term.status is Status.DEPRECATED)
     return replace(concept, terms=tuple(terms))
 

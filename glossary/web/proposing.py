@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from glossary.config import Settings
 from glossary.errors import ConceptNotFound, InvalidInput, TooManyProposals
 from glossary.live import LiveGlossary
-from glossary.model import CATEGORIES, Concept, ConceptView, Lang, Status, Transcription
+from glossary.model import CATEGORIES, LIVE, Concept, ConceptView, Lang, Transcription
 from glossary.review import Review, Wish
 from glossary.snapshot import LONGEST_NAME, Snapshot
 from glossary.text import script
@@ -24,7 +24,6 @@ from glossary.web import senders
 LONGEST_FORM, MOST_FORMS = 200, 20
 LONGEST_SEEN, LONGEST_NOTE = 500, 2000
 MOST_SIMILAR = 6
-_LIVE = (Status.PREFERRED, Status.ADMITTED)
 _KINDS: dict[str, Kind] = {"person": "person", "place": "place"}
 
 
@@ -187,7 +186,7 @@ def _named(name: str) -> Form:
 
 def _lines(concept: Concept) -> dict[str, str]:
     langs = {"ko": Lang.KO, "zh": Lang.ZH_HANS, "en": Lang.EN}
-    return {name: "\n".join(concept.texts(lang, *_LIVE)) for name, lang in langs.items()}
+    return {name: "\n".join(concept.texts(lang, *LIVE)) for name, lang in langs.items()}
 
 
 def _all(given: Form) -> list[str]:

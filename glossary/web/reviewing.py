@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from glossary import review, terms_yaml
 from glossary.errors import EditFailed, InvalidGlossary, InvalidInput, ProposalChanged
 from glossary.live import LiveGlossary
-from glossary.model import Lang, Status
+from glossary.model import LIVE, Lang
 from glossary.review import Examined, Review
 from glossary.snapshot import Snapshot
 from glossary.store import Proposal, State, Step
@@ -171,5 +171,5 @@ def _checked(snapshot: Snapshot, examined: Examined) -> Check | None:
     concept = examined.concept
     if concept is None:
         return None
-    ko, zh, zh_hant, en = (concept.texts(lang, Status.PREFERRED, Status.ADMITTED) for lang in tuple(Lang)[:4])
+    ko, zh, zh_hant, en = (concept.texts(lang, *LIVE) for lang in tuple(Lang)[:4])
     return check(snapshot, concept.category, concept.id, ko, zh + zh_hant, en)
