@@ -151,11 +151,10 @@ def _tidy(text: str) -> str:
 
 def _korean(hanzi: str, category: str, ko: list[str]) -> tuple[list[str], str | None]:
     """Return the Korean forms, and how the first of them arose if the characters say so."""
-    kinds: dict[str, transcription.Kind] = {"person": "person", "place": "place"}
     if not script.has(hanzi, script.HAN):
         raise InvalidInput("hanzi", f"{hanzi!r} has no hanzi; give the name in Chinese characters, such as 昇腾")
     try:
-        official = transcription.transcribe(hanzi, kinds.get(category, "other"))
+        official = transcription.transcribe(hanzi, transcription.kind_of(category))
     except InvalidInput:  # a character without a reading
         if not ko:
             raise

@@ -20,6 +20,7 @@ from glossary.text import chinese, fold, hangul, hanja, pinyin, script, table
 
 Kind = Literal["person", "place", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_OF_CATEGORY: dict[str, Kind] = {"person": "person", "place": "place"}
 MOST_ALTERNATIVES = 8
 MOST_SINO_KOREAN = 8
 
@@ -46,6 +47,11 @@ _UNITS = {
 }  # fmt: skip
 _TOWNS = {"镇": "진", "乡": "향", "村": "촌"}
 _LONGEST_PERSON = 4
+
+
+def kind_of(category: str) -> Kind:
+    """Return how the names of a category of concepts are transcribed."""
+    return _OF_CATEGORY.get(category, "other")
 
 
 def transcribe(hanzi: str, kind: Kind | None = None, own: str | None = None) -> Transcription:

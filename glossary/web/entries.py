@@ -9,7 +9,10 @@ from functools import cache
 from glossary import forms
 from glossary.documents import styles
 from glossary.documents.styles import Style
-from glossary.model import Concept, ConceptView, Lang, Mention, Status
+from glossary.errors import InvalidInput
+from glossary.model import Concept, ConceptView, Lang, Mention, Status, Transcription
+from glossary.snapshot import LONGEST_NAME, Snapshot
+from glossary.text import transcription
 
 PINYIN = "zh-Latn"
 # Whose glosses show what the house styles look like.
@@ -90,6 +93,16 @@ def _definition(concept: Concept, language: str) -> Form | None:
     """Return the definition in the language of the page, else in another."""
     order = (language, language.partition("-")[0], Lang.KO, Lang.EN, *concept.definition)
     return next((Form(concept.definition[lang], lang) for lang in order if lang in concept.definition), None)
+
+
+def transcribed(snapshot: Snapshot, hanzi: str, category: str) -> Transcription | None:
+    """Return how the official rule writes a name in hanzi; None for what is too long or has none."""
+    if len(hanzi) > LONGEST_NAME:
+        return None
+    try:
+        return snapshot.transcribe(hanzi, transcription.kind_of(category))
+    except InvalidInput:  # nothing, or a character without a reading
+        return None
 
 
 def glosses(view: ConceptView) -> dict[str, str]:

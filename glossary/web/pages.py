@@ -21,11 +21,11 @@ from glossary.errors import ConceptNotFound, InvalidInput
 from glossary.live import LiveGlossary, Serving
 from glossary.lookup import INITIALS
 from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
-from glossary.snapshot import DEFAULT_LIMIT, LONGEST_NAME, Snapshot
+from glossary.snapshot import DEFAULT_LIMIT, Snapshot
 from glossary.store import Change
-from glossary.text import script, transcription
+from glossary.text import script
 from glossary.web import language, payloads, wording
-from glossary.web.entries import PINYIN, Entry, Form, entry, gloss_examples, head
+from glossary.web.entries import PINYIN, Entry, Form, entry, gloss_examples, head, transcribed
 from glossary.web.payloads import AtMost, OneOf
 from glossary.web.telemetry import Metrics
 
@@ -205,8 +205,6 @@ def _pages(page: int, last: int) -> list[int | None]:
 
 # One concept
 
-_KINDS: dict[str, transcription.Kind] = {"person": "person", "place": "place"}
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -228,7 +226,7 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
     return {
         "concept": concept,
         "entry": shown,
-        "written": _transcribed(snapshot, concept),
+        "written": transcribed(snapshot, next(iter(concept.texts(Lang.ZH_HANS)), ""), concept.category),
         "kin": {
             kind: [(id, head(snapshot.views[id])) for id in ids[:MOST_KIN]] + [None] * (len(ids) > MOST_KIN)
             for kind, ids in kin._asdict().items()
@@ -238,17 +236,6 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
         "written_in": None if serving.store is None else serving.store.concordance(concept.id, limit=MOST_WRITTEN),
         "steps": list(_steps(serving, concept.id)),
     }
-
-
-def _transcribed(snapshot: Snapshot, concept: Concept) -> Transcription | None:
-    """Return how the official rule writes the first simplified form; None where there is nothing to transcribe."""
-    hanzi = next(iter(concept.texts(Lang.ZH_HANS)), "")
-    if len(hanzi) > LONGEST_NAME:
-        return None
-    try:
-        return snapshot.transcribe(hanzi, _KINDS.get(concept.category, "other"))
-    except InvalidInput:
-        return None
 
 
 def _lang_of(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,13 +17,11 @@ from glossary.model import CATEGORIES, LIVE, Concept, ConceptView, Lang, Transcr
 from glossary.review import Review, Wish
 from glossary.snapshot import LONGEST_NAME, Snapshot
 from glossary.text import script
-from glossary.text.transcription import Kind
-from glossary.web import senders
+from glossary.web import entries, senders
 
 LONGEST_FORM, MOST_FORMS = 200, 20
 LONGEST_SEEN, LONGEST_NOTE = 500, 2000
 MOST_SIMILAR = 6
-_KINDS: dict[str, Kind] = {"person": "person", "place": "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +126,14 @@ def check(
 ) -> Check:
     """Return what is known of these forms of one concept, which has the id `own` if it is in the glossary."""
     hanzi = next((name for name in zh if script.has(name, script.HAN) and len(name) <= LONGEST_NAME), "")
-    transcription = None
-    if hanzi:
-        with suppress(InvalidInput):  # a character without a reading
-            transcription = snapshot.transcribe(hanzi, _KINDS.get(category, "other"))
     similar: dict[str, ConceptView] = {}
     for form in (*zh[:MOST_FORMS], *ko[:MOST_FORMS], *en[:MOST_FORMS]):
         for hit in snapshot.lookup(form[:LONGEST_FORM], 3)["results"]:
             if hit["id"] != own:
                 similar.setdefault(hit["id"], hit["concept"])
-    return Check(ko[0] if ko else "", transcription, list(similar.values())[:MOST_SIMILAR])
+    return Check(
+        ko[0] if ko else "", entries.transcribed(snapshot, hanzi, category), list(similar.values())[:MOST_SIMILAR]
+    )
 
 
 def cleaned(text: str, longest: int | None = None) -> str:
