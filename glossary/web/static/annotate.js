@@ -1,7 +1,7 @@
 // The page /annotate without a reload: the form is sent as it would be anyway, and the results are taken out of the page
 // that comes back. Then the keyboard, the pointer and the finger lead from name to name, and a card shows each.
 
-import { copy, isTyping, letter, say } from "./page.js";
+import { copy, isTyping, letter, remember, remembered, say } from "./page.js";
 
 const form = document.getElementById("article");
 const box = document.getElementById("text");
@@ -160,11 +160,7 @@ results.addEventListener("change", (event) => {
 });
 
 async function restyle(choice) {
-  try {
-    localStorage.setItem(STYLE, choice.value);
-  } catch {
-    // it holds for this page then
-  }
+  remember(STYLE, choice.value);
   const sent = new FormData(form);
   sent.set("to", "gloss");
   if (file.files.length) sent.delete("text");
@@ -184,12 +180,8 @@ async function restyle(choice) {
 
 function chosenStyle() {
   const styles = form.dataset.styles.split(" "); // the first one unless another was chosen, on this page or elsewhere
-  try {
-    const chosen = localStorage.getItem(STYLE);
-    return styles.includes(chosen) ? chosen : styles[0];
-  } catch {
-    return styles[0];
-  }
+  const chosen = remembered(STYLE);
+  return styles.includes(chosen) ? chosen : styles[0];
 }
 
 // From name to name: one of them can be reached with Tab, the others from there (a roving tabindex)

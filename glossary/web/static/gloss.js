@@ -1,17 +1,11 @@
 // The style of glosses that the reader chose last is the one that is shown and copied, on every page.
 
-const KEY = "gloss-style";
+import { remember, remembered } from "./page.js";
 
-function chosen() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null; // storage is switched off
-  }
-}
+const STYLE = "gloss-style"; // what the choice is called, on the page and where it is remembered
 
-export function showGlosses(style = chosen()) {
-  const choice = document.getElementById("gloss-style");
+export function showGlosses(style = remembered(STYLE)) {
+  const choice = document.getElementById(STYLE);
   if (!choice) return;
   if ([...choice.options].some((option) => option.value === style)) choice.value = style;
   for (const gloss of document.querySelectorAll("[data-style]")) {
@@ -25,12 +19,8 @@ export function showGlosses(style = chosen()) {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.id !== "gloss-style") return;
-  try {
-    localStorage.setItem(KEY, event.target.value);
-  } catch {
-    // it holds for this page then
-  }
+  if (event.target.id !== STYLE) return;
+  remember(STYLE, event.target.value);
   showGlosses(event.target.value);
 });
 

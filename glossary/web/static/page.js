@@ -19,20 +19,27 @@ document.addEventListener("keydown", (event) => {
 const slashChoice = document.getElementById("slash");
 if (slashChoice) {
   slashChoice.checked = slashLeads();
-  slashChoice.addEventListener("change", () => {
-    try {
-      localStorage.setItem("slash", slashChoice.checked ? "on" : "off");
-    } catch {
-      // storage is switched off: it stays on
-    }
-  });
+  slashChoice.addEventListener("change", () => remember("slash", slashChoice.checked ? "on" : "off"));
 }
 
 function slashLeads() {
+  return remembered("slash") !== "off";
+}
+
+// What a reader has chosen stays chosen, unless storage is switched off: then it holds for this page.
+export function remember(name, value) {
   try {
-    return localStorage.getItem("slash") !== "off";
+    localStorage.setItem(name, value);
   } catch {
-    return true;
+    // switched off
+  }
+}
+
+export function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
   }
 }
 
