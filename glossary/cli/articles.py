@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from glossary.snapshot import Snapshot
     from glossary.store import Store
 
-PAGES = (".html", ".htm")  # what is read as a page, and not as plain text, unless told otherwise
-
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE…")
@@ -127,8 +125,7 @@ def annotate(
             failed += 1
             continue
         data, text = read
-        is_page = Path(file).suffix.lower() in PAGES
-        article = documents.KINDS[kind or ("html" if is_page else "text")](text)
+        article = documents.KINDS[kind or documents.ENDINGS.get(Path(file).suffix.lower(), "text")](text)
         annotation = article.annotated(desk.annotate)
         if store:
             kept.append(

@@ -29,7 +29,7 @@ SHARD = 8 << 20  # bytes of input
 MOST_LINES = 50_000  # or rows, of a shard that is sent whole
 MOST_FILES = 1000  # of a shard of articles' files
 
-ARTICLES = {".txt": "text", ".html": "html", ".htm": "html"}
+ARTICLES = documents.ENDINGS
 RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".parquet")
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PAR1": "parquet"}
 

@@ -25,8 +25,11 @@ FORMATS: dict[str, Format] = {
 
 # What an article can come as.
 KINDS: Mapping[str, Callable[[str], Article]] = {"text": Article, "html": Page}
+# What a file is, by its ending in small letters.
+ENDINGS: Mapping[str, str] = {".txt": "text", ".html": "html", ".htm": "html"}
 
 __all__ = [
+    "ENDINGS",
     "FORMATS",
     "KINDS",
     "Article",

@@ -46,8 +46,6 @@ ENCODINGS = {
     "utf-16-le": "UTF-16LE",
     "utf-16-be": "UTF-16BE",
 }
-# What a file is by its ending; another is what the form says.
-_ENDINGS = {".html": "html", ".htm": "html", ".txt": "text"}
 _MOST_PARTS = 20  # fields of a form
 # A browser lays out one piece of so many characters or a little more at a time, and only those that are on the screen.
 _STRETCH = 2_000
@@ -217,7 +215,7 @@ def _read(file: FileStorage, sent: Sent) -> Sent:
             raise
         encoding, guessed = likely, True
         text = documents.decode(data, name, encoding)
-    kind = _ENDINGS.get(PurePosixPath(name.lower()).suffix, sent.kind)
+    kind = documents.ENDINGS.get(PurePosixPath(name.lower()).suffix, sent.kind)  # of another, the form says
     return replace(sent, text=text, kind=kind, came_in=encoding, name=_stem(name), file=data, guessed=guessed)
 
 
