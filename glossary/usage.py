@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from html import escape
 from typing import NamedTuple, TypedDict
 
 from glossary.model import ConceptView, CorpusUse, Lang, Mention, Status
+from glossary.text import script
 
 MOST_DRAWN = 25
 
@@ -135,7 +135,6 @@ _WIDTH, _MARGIN, _ROW, _BAR = 880, 40, 27, 15
 _GAP, _HEAD = 14, 94
 _NUMBERS = 124  # behind the longest bar
 _MOST_LABEL = 320
-_HANGUL = re.compile("[가-힣]")
 _STYLE = """
   text { font-family: Pretendard, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic",
     sans-serif; font-size: 15px; fill: #1c2330; }
@@ -167,7 +166,7 @@ def svg(usage: Usage) -> str:
     """Return the most frequent names, and the deprecated forms with what should stand there, as bars by articles."""
     names = [
         _Row(
-            (one["name"], Lang.KO if _HANGUL.search(one["name"]) else Lang.EN),
+            (one["name"], Lang.KO if script.has(one["name"], script.HANGUL) else Lang.EN),
             (one["hanzi"], one["lang"]) if one["hanzi"] and one["lang"] else None,
             one["articles"],
         )

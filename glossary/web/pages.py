@@ -74,7 +74,7 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
         found = _found(live.serving().snapshot, query) if query else _NOTHING
         if query:
             metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template(template, query=query, found=found)
+        return render_template(template, query=query, found=found, most=DEFAULT_LIMIT)
 
     @pages.get("/")
     def home() -> str:
@@ -120,7 +120,6 @@ class _Found(NamedTuple):
     cards: list[Card]
     near: list[NearName]
     transcription: Transcription | None
-    most: int = DEFAULT_LIMIT
 
     @property
     def guessed(self) -> bool:
