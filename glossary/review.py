@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -330,20 +327,9 @@ def _read(file: Path) -> bytes:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Give a file another content in one step, on the disk when this returns; behind a link the file changes."""
-    target = file.resolve()
-    temporary = ""
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        with open(descriptor, "wb") as out:
-            out.write(text.encode("utf-8"))
-            out.flush()
-            os.fsync(out.fileno())
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
+        terms_yaml.rewrite({file: text})
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise EditFailed(
             f"{file}: the glossary file cannot be written ({error.strerror}); free some space, or check the rights of "
             "its folder. Nothing was accepted"

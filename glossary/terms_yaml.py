@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import os
 import re
+import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -177,6 +179,29 @@ def packaged() -> Glossary:
 def lines(text: str) -> list[str]:
     """Return the lines of a file as YAML counts them (YAML 1.1, 5.4), each with its break."""
     return _LINE.findall(text)
+
+
+def rewrite(contents: Mapping[Path, str]) -> None:
+    """Give files new content, with the rights they have: each whole or not at all, and none if one has no room.
+
+    It is on the disk when this returns. Behind a link the file changes, not the link. Raises OSError with the file.
+    """
+    partials: dict[Path, Path] = {}
+    try:
+        for named, content in contents.items():
+            target = named.resolve()
+            partials[target] = target.with_name(f".{target.name}.{os.getpid()}.part")
+            with open(partials[target], "wb") as out:
+                out.write(content.encode("utf-8"))
+                out.flush()
+                os.fsync(out.fileno())
+            shutil.copymode(target, partials[target])
+        for target, partial in partials.items():
+            os.replace(partial, target)
+    except OSError as error:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from importlib.resources import as_file
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from glossary.cli.opened import TERMS, chosen_terms, terms_option
-from glossary.cli.terminal import fail, print_bytes, print_json, print_line, reason, rewrite
+from glossary.cli.terminal import fail, print_bytes, print_json, print_line, reason
 from glossary.errors import InvalidGlossary, Problem
 from glossary.model import CATEGORIES, ORIGINS
 
@@ -47,7 +47,7 @@ def lint(path: Path | None, form: str, strict: bool, fix: bool, terms: tuple[Pat
         try:
             entries = terms_yaml.entries(paths)
             fixes = linter.fixes(entries) if fix else {}
-            rewrite({Path(f): linter.mended(Path(f).read_bytes().decode("utf-8"), own) for f, own in fixes.items()})
+            _rewrite({Path(f): linter.mended(Path(f).read_bytes().decode("utf-8"), own) for f, own in fixes.items()})
             for file, own in fixes.items():
                 click.echo(f"{file}: {len(own)} mended", err=True)
             problems = linter.check(terms_yaml.entries(paths) if fix else entries)
@@ -115,11 +115,21 @@ def fmt(paths: tuple[Path, ...], check: bool) -> None:
     if problems:
         fail("\n".join(problems))
     if not check:
-        rewrite(changed)
+        _rewrite(changed)
     for file in changed:
         print_line("standard input" if piped else str(file))
     if check and changed:
         sys.exit(1)
+
+
+def _rewrite(contents: Mapping[Path, str]) -> None:
+    from glossary import terms_yaml
+
+    try:
+        terms_yaml.rewrite(contents)
+    except OSError as error:
+        where = f"{error.filename}: cannot be written ({error.strerror})"
+        fail(f"{where}; free some space or check the rights of its folder")
 
 
 def _glossary_text(data: bytes, name: str) -> str:
@@ -201,7 +211,7 @@ def add(
     if _has_errors(added, concept):
         click.echo("nothing was added", err=True)
         sys.exit(1)
-    rewrite({file: added})
+    _rewrite({file: added})
     if category is None:
         click.echo(f"category: {concept.category} is assumed; --category names another", err=True)
     if not ko:

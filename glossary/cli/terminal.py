@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -60,23 +59,6 @@ def write_whole(target: Path, content: bytes) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True)
         fail(f"{target}: cannot be written ({error.strerror}); free some space or choose another folder with -o")
-
-
-def rewrite(contents: dict[Path, str]) -> None:
-    """Give files new content, with the rights they have: each whole or not at all, and none if one has no room."""
-    partials: dict[Path, Path] = {}
-    try:
-        for named, content in contents.items():
-            target = named.resolve()  # behind a link, the file changes, not the link
-            partials[target] = target.with_name(f".{target.name}.{os.getpid()}.part")
-            partials[target].write_bytes(content.encode("utf-8"))
-            shutil.copymode(target, partials[target])
-        for target, partial in partials.items():
-            partial.replace(target)
-    except OSError as error:
-        for partial in partials.values():
-            partial.unlink(missing_ok=True)
-        fail(f"{target}: cannot be written ({error.strerror}); free some space or check the rights of its folder")
 
 
 def read_article(file: str, encoding: str | None) -> tuple[bytes, str] | None:
