@@ -56,6 +56,11 @@ def place(eojeol: str, start: int, end: int, doubted: bool) -> Place:
     return Place(_across(eojeol, start, end, doubted) >= kept - _EQUAL, whole)
 
 
+def warm() -> None:
+    """Read now what is otherwise read when it is first asked for."""
+    _pairs()
+
+
 def may_cross(before: str, behind: str) -> bool:
     """Say whether any word has these two syllables side by side: if none has, none lies across their border."""
     return before + behind in _pairs()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -558,12 +558,12 @@ def _function_word_before(one: Candidate, article: Article) -> bool:
 
 def _function_word_behind(one: Candidate, article: Article) -> bool:
     """A Chinese adverb, preposition or auxiliary right behind the name."""
-    return one.spot.right in _FUNCTION_RIGHT or _goes_on_with(_function_words(), one, article)
+    return one.spot.right in _FUNCTION_RIGHT or _goes_on_with(_kinds()["function"], one, article)
 
 
 def _verb_behind(one: Candidate, article: Article) -> bool:
     """A Chinese verb of two characters right behind the name: 建行参与."""
-    return one.spot.right not in _FUNCTION_RIGHT and _goes_on_with(_verbs(), one, article)
+    return one.spot.right not in _FUNCTION_RIGHT and _goes_on_with(_kinds()["verb"], one, article)
 
 
 def _goes_on_with(words: frozenset[str], one: Candidate, article: Article) -> bool:
@@ -572,13 +572,15 @@ def _goes_on_with(words: frozenset[str], one: Candidate, article: Article) -> bo
 
 
 @cache
-def _verbs() -> frozenset[str]:
-    return frozenset(map(key, lexicon.chinese_kinds("verb", _COMMON)))
+def _kinds() -> Mapping[str, frozenset[str]]:
+    """Return Chinese verbs and function words of two characters, as an article is compared."""
+    return {kind: frozenset(map(key, own)) for kind, own in lexicon.chinese_kinds(_COMMON).items()}
 
 
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(map(key, lexicon.chinese_kinds("function", _COMMON)))
+def warm() -> None:
+    """Read now what is otherwise read when it is first asked for."""
+    _kinds()
+    cues.finder()
 
 
 def _upon(one: Candidate, article: Article) -> bool:

@@ -47,10 +47,14 @@ def chinese_words() -> Mapping[str, float]:
     return {word: float(zipf) for word, zipf, _ in rows if len(word) <= LONGEST_WORD}
 
 
-def chinese_kinds(kind: str, least: float) -> frozenset[str]:
-    """Return the Chinese words of two characters of a kind, "verb" or "function", with this Zipf frequency at least."""
-    rows = (line.split("\t") for line in _lines("words_zh.tsv").decode().splitlines())
-    return frozenset(word for word, zipf, own in rows if own == kind and len(word) == 2 and float(zipf) >= least)
+def chinese_kinds(least: float) -> Mapping[str, frozenset[str]]:
+    """Return the Chinese words of two characters with this Zipf frequency at least, by kind: "verb" and "function"."""
+    kinds: dict[str, set[str]] = {"verb": set(), "function": set()}
+    for line in _lines("words_zh.tsv").decode().splitlines():
+        word, zipf, kind = line.split("\t")
+        if kind in kinds and len(word) == 2 and float(zipf) >= least:
+            kinds[kind].add(word)
+    return {kind: frozenset(own) for kind, own in kinds.items()}
 
 
 def _row(name: str, word: str) -> tuple[str, str] | None:
