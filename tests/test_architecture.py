@@ -44,6 +44,7 @@ HOMES = {
     "rapidfuzz": {"lookup"},
     "daachorse": {"annotate/matching"},
     "ahocorasick_rs": {"annotate/matching"},
+    "kiwipiepy": {"annotate/substitution"},
     "opencc": {"text/chinese"},
     "pypinyin": {"text/pinyin"},
     "pypinyin_dict": {"text/pinyin"},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from glossary.annotate import cues, words
+from glossary.annotate import cues, substitution, words
 from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
 from glossary.annotate.patterns import Named, Patterns, Profile, Sense, provinces
 from glossary.model import CATEGORIES
@@ -264,6 +264,11 @@ class Article:
     def written(self, name: Name) -> str:
         """Return a name as it stands in the article."""
         return self._original[slice(*self._folded.span(name[0], name[1]))]
+
+    def beside(self, name: Name, characters: int) -> tuple[str, str]:
+        """Return what stands in the article before a name and behind it, so many code points."""
+        start, end = self._folded.span(name[0], name[1])
+        return self._original[max(0, start - characters) : start], self._original[end : end + characters]
 
 
 def _glossed(one: Candidate, article: Article) -> int:
@@ -649,8 +654,10 @@ def _same_elsewhere(one: Candidate, article: Article) -> bool:
 
 
 # Where a feature looks.
-FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, ARTICLE = range(11)
+FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODEL, ARTICLE = range(12)
 _NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
+# A form of an institution means another state's institution, if not this one, more often than it is a word.
+_NO_INSTITUTIONS = tuple(category for category in CATEGORIES if category != "institution")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 # What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
 # on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
@@ -664,9 +671,9 @@ class Feature:
 
     `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
     another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
-    states, in other names right BESIDE it or in all NAMES of the sentence, or in the rest of the ARTICLE; FORM is what
-    the form is without any text. It is asked of forms in some `scripts` and of concepts of some `categories`, of all if
-    none are given.
+    states, in other names right BESIDE it or in all NAMES of the sentence, by a language MODEL of the words beside it,
+    or in the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and
+    of concepts of some `categories`, of all if none are given.
 
     Most features need certain characters beside the name, and are not asked where there are none: one of `before`
     right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the left or right.
@@ -727,6 +734,13 @@ def _of_one_character(one: Candidate, article: Article) -> bool:
 def _read_in_korean(one: Candidate, article: Article) -> bool:
     """A form that is how hanzi of the concept are read in Korean: most such are words too."""
     return one.profile.read
+
+
+def _stands_in(one: Candidate, article: Article) -> int:
+    """How much better a well-known name of its category reads in its place, by a language model."""
+    start, end, _ = one.name
+    before, behind = article.beside(one.name, substitution.DECOMPOSED)
+    return substitution.gain(before, article.around.text[start:end], behind, one.sense.concept.category)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -810,6 +824,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
+    Feature("stand-in", 1, MODEL, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
     Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
     Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
@@ -827,7 +842,7 @@ class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
     __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "beside", "form", "gloss",
-                 "is_word", "most", "names", "word", "words")  # fmt: skip
+                 "is_word", "model", "most", "names", "said", "word", "words")  # fmt: skip
 
     def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
         rows: list[list[Feature]] = [[] for _ in range(ARTICLE + 1)]
@@ -840,9 +855,10 @@ class Plan:
         self._around_at: dict[tuple[str, str, bool, bool, bool], Rows] = {}
         self.gloss, self.word, self.words = _rows(rows[GLOSS]), _rows(rows[WORD]), _rows(rows[WORDS])
         self.abroad, self.beside, self.names = _rows(rows[ABROAD_WORDS]), _rows(rows[BESIDE]), _rows(rows[NAMES])
-        self.article = _rows(rows[ARTICLE])
+        self.model, self.article = _rows(rows[MODEL]), _rows(rows[ARTICLE])
         self.is_word = one.profile.known != "unknown"
         self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
+        self.said = len(self.model) * substitution.MOST  # that the model can, for or against
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""
@@ -898,10 +914,12 @@ _PLANS = Plans()
 class Reckoning:
     """What speaks for one sense of a name, added up; what cannot change is added up once.
 
-    `fixed` says whether nothing in the sentence can change it any more: there is no other name.
+    `fixed` says whether nothing in the sentence can change it any more: there is no other name. The model is asked only
+    where something else speaks for the name and its answer can change what is decided: it takes longer than all else
+    together, and what reads well is no evidence yet.
     """
 
-    __slots__ = ("_local", "_names", "_plan", "_vague", "fixed", "one")
+    __slots__ = ("_local", "_model", "_names", "_plan", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
@@ -919,25 +937,41 @@ class Reckoning:
         self._vague = plan.form + (_sum(plan.words, one, article) if spot.near else 0)
         self._local = self._vague + _sum(rows, one, article)
         self._names: Rows = ()
+        self._model: int | None = None
         self.fixed = not spot.inside
         if not self.fixed:
             self._names = plan.beside + plan.names if spot.listed or spot.comma or spot.held else plan.names
 
     def local(self, article: Article) -> int:
         """Return the weight of the evidence in the sentence."""
-        return self._local + _sum(self._names, self.one, article) if self._names else self._local
+        return self._with_model(self.sentence(article), 0, article)
 
     def all(self, article: Article) -> int:
         """Return the weight of all evidence; nothing if the article alone tells what is a word by itself."""
-        plan, one, total = self._plan, self.one, self.local(article)
-        # What is nothing with all that the article can add is not meant, by however little.
-        if total + plan.most <= 0:
+        plan, one, sentence = self._plan, self.one, self.sentence(article)
+        # What is nothing with all that can be added is not meant, by however little.
+        if sentence + plan.said + plan.most <= 0:
             return 0
+        added = _sum(plan.article, one, article)
+        total = self._with_model(sentence, added, article)
         if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
             glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
             if beside < 0 or not glossed:
                 return 0
-        return total + _sum(plan.article, self.one, article)
+        return total + added
+
+    def sentence(self, article: Article) -> int:
+        """Return the weight of the evidence in the sentence, without the model's."""
+        return self._local + _sum(self._names, self.one, article) if self._names else self._local
+
+    def _with_model(self, sentence: int, added: int, article: Article) -> int:
+        """Return what the sentence weighs with the model's answer, where there is other evidence and it can decide."""
+        plan, total = self._plan, sentence + added
+        if total <= plan.form or abs(total) > plan.said:
+            return sentence
+        if self._model is None:
+            self._model = _sum(plan.model, self.one, article)
+        return sentence + self._model
 
 
 def _sum(rows: Rows, one: Candidate, article: Article) -> int:
@@ -951,13 +985,16 @@ def _sum(rows: Rows, one: Candidate, article: Article) -> int:
 def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
     category = one.sense.concept.category
-    return {
-        feature.name: feature.weight * value
+    found = {
+        feature: feature.weight * value
         for feature in FEATURES
         if asked(feature, one.profile, category)
         and (feature.where != GLOSS or article.has_another_form(one))
         and (value := int(feature.holds(one, article)))
     }
+    # What reads well is no evidence yet, as in Reckoning.
+    is_asked = sum(weight for feature, weight in found.items() if feature.where not in (FORM, MODEL)) > 0
+    return {feature.name: weight for feature, weight in found.items() if feature.where != MODEL or is_asked}
 
 
 def best(weights: Sequence[int]) -> int | None:

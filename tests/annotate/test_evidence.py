@@ -36,11 +36,11 @@ def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pyte
 
     class Checked(evidence.Reckoning):
         def all(self, article: evidence.Article) -> int:
-            seen.append((self.local(article), self.one, article))
+            seen.append((self.sentence(article), self.one, article))
             return super().all(article)
 
     monkeypatch.setattr("glossary.annotate.annotator.Reckoning", Checked)
-    at_article = {feature.name for feature in evidence.FEATURES if feature.where == evidence.ARTICLE}
+    not_beside = {one.name for one in evidence.FEATURES if one.where in (evidence.ARTICLE, evidence.MODEL)}
     for left in ("", "중국 ", "경기 ", "첫 ", "在", "说", "一片", "《", "‘", "(", "도시 "):
         for name in ("선전", "深圳", "캔", "상무부", "重庆"):
             for right in (
@@ -61,9 +61,9 @@ def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pyte
             ):
                 seen.clear()
                 annotator.annotate(f"{left}{name}{right} 보았다")
-                for local, one, article in seen:
+                for sentence, one, article in seen:
                     held = evidence.held(one, article)
-                    assert local == sum(weight for feature, weight in held.items() if feature not in at_article)
+                    assert sentence == sum(weight for feature, weight in held.items() if feature not in not_beside)
 
 
 def test_the_article_alone_does_not_tell_a_word(annotator: Annotator) -> None:
