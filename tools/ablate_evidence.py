@@ -37,6 +37,7 @@ GROUPS = {
     "hanzi around": ("alone", "clause", "in a word", "of it", "runs on", "runs in", "function word before",
                      "function word behind", "verb behind", "upon"),
     "Latin around": ("Latin beside", "case"),
+    "the language model": ("stand-in",),
     "what the form is": tuple(one.name for one in evidence.FEATURES if one.where == evidence.FORM),
     "the rest of the article": tuple(one.name for one in evidence.FEATURES if one.where == evidence.ARTICLE),
 }  # fmt: skip

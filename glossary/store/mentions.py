@@ -307,17 +307,19 @@ def _places(connection: Connection, forms: Collection[int], after: _Place | None
 def _written(connection: Connection, places: list[_Place], forms: dict[int, _Form]) -> list[WrittenMention]:
     article, mention, source = tables.article, tables.mention, tables.source
     # More than is wanted, by pairs that are not on the page: a list of pairs would use no index in SQLite.
-    articles, starts = {place.article for place in places}, {place.start for place in places}
-    found = connection.execute(
-        select(mention, article.c.id, article.c.date, source.c.name)
-        .join_from(mention, article, article.c.key == mention.c.article)
-        .join(source, source.c.key == article.c.source)
-        .where(mention.c.article.in_(articles), mention.c.start.in_(starts))
-    )
+    keys, starts = {place.article for place in places}, {place.start for place in places}
+    found = connection.execute(select(mention).where(mention.c.article.in_(keys), mention.c.start.in_(starts)))
     rows = {(row.article, row.start): row for row in found}
+    # Not in one query: right after a run PostgreSQL has no statistics yet, and would read every article there is.
+    named = connection.execute(
+        select(article.c.key, article.c.id, article.c.date, source.c.name)
+        .join(source, source.c.key == article.c.source)
+        .where(article.c.key.in_(keys))
+    )
+    articles = {row.key: row for row in named}
     mentions: list[WrittenMention] = []
     for place in places:
-        row = rows[place[1:]]
+        row, of = rows[place[1:]], articles[place.article]
         form = forms[row.form]
         mentions.append(
             {
@@ -330,9 +332,9 @@ def _written(connection: Connection, places: list[_Place], forms: dict[int, _For
                 "end": row.stop,
                 "left": row.before,
                 "right": row.after,
-                "article": row.id,
-                "source": row.name,
-                "date": row.date,
+                "article": of.id,
+                "source": of.name,
+                "date": of.date,
             }
         )
     return mentions
