@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from glossary.annotate import compounds, evidence, matching, substitution, words
+from glossary.annotate import compounds, evidence, matching, words
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
 from glossary.annotate.compounds import is_fixed_name
 from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
@@ -38,11 +38,10 @@ class Annotator:
         return cls(packed(glossary, engine), engine)
 
     def warm(self) -> None:
-        """Read the dictionaries and the language model now, and not in the middle of the first articles."""
+        """Read the dictionaries now, and not in the middle of the first articles, each of their threads by itself."""
         Borders("", b"")
         compounds.warm()
         evidence.warm()
-        substitution.warm()
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
         """Return the mentions in a text, sorted by start; offsets are code points of the text as given.

@@ -37,11 +37,6 @@ def gain(before: str, form: str, behind: str, category: str) -> int:
     return _gain(_last_words(before), form, _first_words(behind), category)
 
 
-def warm() -> None:
-    """Load the model now; it takes a second and some 200 MB."""
-    gain("", "선전", "에서", "place")
-
-
 @lru_cache(_KEPT)
 def _gain(before: str, form: str, behind: str, category: str) -> int:
     tokens, written = _read(before + form + behind)
