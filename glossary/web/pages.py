@@ -26,9 +26,10 @@ from glossary.store import Change
 from glossary.text import script
 from glossary.web import language, payloads, wording
 from glossary.web.entries import PINYIN, Entry, Form, entry, gloss_examples, head, transcribed
-from glossary.web.payloads import AtMost, OneOf
+from glossary.web.payloads import MOST_RESULTS, AtMost, OneOf
 from glossary.web.telemetry import Metrics
 
+MORE = 20  # results that are added to those of a query at a time
 PER_PAGE = 60  # concepts of a list
 MOST_KIN = 60  # concepts of a kind that one concept shows beside it
 MOST_STEPS = 50  # of its history
@@ -42,9 +43,10 @@ NAVIGATION = (
 
 
 class PageQuery(BaseModel):
-    """What the search box sends."""
+    """What the search box sends, and how many results are to be shown."""
 
     q: Annotated[str, AtMost("max_query", "code points")] = ""
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(payloads.digits)] = DEFAULT_LIMIT
 
 
 class ListQuery(BaseModel):
@@ -70,11 +72,12 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
     )
 
     def searched(template: str) -> str:
-        query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
-        found = _found(live.serving().snapshot, query) if query else _NOTHING
+        asked = payloads.from_query(PageQuery, request.query_string, settings)
+        query = asked.q.strip()
+        found = _found(live.serving().snapshot, query, asked.limit) if query else _NOTHING
         if query:
             metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template(template, query=query, found=found, most=DEFAULT_LIMIT)
+        return render_template(template, query=query, found=found)
 
     @pages.get("/")
     def home() -> str:
@@ -115,9 +118,14 @@ class Card:
 
 
 class _Found(NamedTuple):
-    """What the page shows for a query: results, or else near names and how unknown hanzi are transcribed."""
+    """What the page shows for a query: results, or else near names and how unknown hanzi are transcribed.
+
+    `cut` says that there are more results; `more` is the limit that shows some of them, None where that is too many.
+    """
 
     cards: list[Card]
+    cut: bool
+    more: int | None
     near: list[NearName]
     transcription: Transcription | None
 
@@ -127,14 +135,16 @@ class _Found(NamedTuple):
         return all(card.edits for card in self.cards)
 
 
-_NOTHING = _Found([], [], None)
+_NOTHING = _Found([], False, None, [], None)
 
 
-def _found(snapshot: Snapshot, query: str) -> _Found:
-    answer = snapshot.lookup(query)
-    found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"]]
+def _found(snapshot: Snapshot, query: str, limit: int) -> _Found:
+    answer = snapshot.lookup(query, limit + 1)
+    found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"][:limit]]
     cards = [_card(hit, concept) for hit, concept in found if concept is not None]
-    return _Found(cards, answer["did_you_mean"], answer["transcription"])
+    cut = len(answer["results"]) > limit
+    more = min(limit + MORE, MOST_RESULTS) if cut and limit < MOST_RESULTS else None
+    return _Found(cards, cut, more, answer["did_you_mean"], answer["transcription"])
 
 
 def _card(hit: Hit, concept: Concept) -> Card:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from glossary.config import Settings
 from glossary.lookup import READINGS
-from glossary.model import CATEGORIES, ORIGINS, Concept, Status
+from glossary.model import CATEGORIES, ORIGINS, Concept, Glossary, Lang, Status, Term
 from glossary.snapshot import Snapshot
 from glossary.store import Kind
 from glossary.web import wording
@@ -292,3 +292,21 @@ def test_a_list_that_there_is_not(client: FlaskClient, query: dict[str, str], fi
     answer = client.get("/concepts", query_string=query)
     assert answer.status_code in (400, 413)
     assert field in answer.json["detail"]
+
+
+def test_more_results_have_an_address() -> None:
+    concepts = (Concept(f"river-{n}", "place", (Term(f"강{n}", Lang.KO, Status.PREFERRED),)) for n in range(120))
+    client = create_app(Settings(), serving(Glossary(tuple(concepts)))).test_client()
+    path = "/?q=강"
+    for shown, following in ((10, "30"), (30, "50"), (50, "70"), (70, "90"), (90, "100"), (100, None)):
+        found = Page(client.get(path).text)
+        assert len([one for one in found.all("li") if one.get("class") == "entry"]) == shown
+        assert f"앞의 {shown}건" in found.text
+        links = [one["href"] or "" for one in found.all("a") if "#entry-" in (one["href"] or "")]
+        assert [re.search(r"limit=(\d+)#entry-(\d+)", link).groups() for link in links] == (  # type: ignore[union-attr]
+            [(following, str(shown + 1))] if following else []
+        )
+        path = links[0] if links else path
+    assert "#entry-" not in client.get("/?q=강7&limit=100").text
+    for limit in ("0", "101", "ten", "-1"):
+        assert client.get("/", query_string={"q": "강", "limit": limit}).status_code == 400
