@@ -6,7 +6,8 @@ of its own: the search page holds it, and its script asks for it alone while som
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NamedTuple
@@ -17,10 +18,11 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from glossary import forms
 from glossary.config import Settings
-from glossary.errors import ConceptNotFound, InvalidInput
+from glossary.errors import ConceptNotFound, InvalidInput, StoreUnavailable
 from glossary.live import LiveGlossary, Serving
 from glossary.lookup import INITIALS
 from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
+from glossary.review import Review
 from glossary.snapshot import DEFAULT_LIMIT, Snapshot
 from glossary.store import Change
 from glossary.text import script
@@ -59,8 +61,8 @@ class ListQuery(BaseModel):
     page: Annotated[int, Field(ge=1, le=9_999_999), BeforeValidator(payloads.digits)] = 1
 
 
-def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Blueprint:
-    """Return the pages, answering from `live`."""
+def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, desk: Callable[[], Review]) -> Blueprint:
+    """Return the pages, answering from `live`; `desk` gives the proposals where there is a database."""
     pages = Blueprint("pages", __name__)
     pages.app_context_processor(
         lambda: {
@@ -74,10 +76,15 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
     def searched(template: str) -> str:
         asked = payloads.from_query(PageQuery, request.query_string, settings)
         query = asked.q.strip()
-        found = _found(live.serving().snapshot, query, asked.limit) if query else _NOTHING
+        serving = live.serving()
+        found = _found(serving.snapshot, query, asked.limit) if query else _NOTHING
+        waiting: list[int] = []
         if query:
             metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template(template, query=query, found=found)
+            if found.guessed and serving.store is not None:
+                with suppress(StoreUnavailable):  # names are found without the database
+                    waiting = desk().waiting_for(query)
+        return render_template(template, query=query, found=found, waiting=waiting)
 
     @pages.get("/")
     def home() -> str:
@@ -98,7 +105,8 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
         found = serving.snapshot.concept(id)
         if found is None:
             raise ConceptNotFound(id)
-        return render_template("concept.html", **_concept(serving, found))
+        waiting = [] if serving.store is None else desk().waiting_on(id)
+        return render_template("concept.html", waiting=waiting, **_concept(serving, found))
 
     return pages
 
@@ -131,7 +139,7 @@ class _Found(NamedTuple):
 
     @property
     def guessed(self) -> bool:
-        """Whether nothing was found but by a slip."""
+        """Whether nothing was found, or only by a slip."""
         return all(card.edits for card in self.cards)
 
 
