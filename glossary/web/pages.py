@@ -276,7 +276,7 @@ def _step(change: Change) -> Step:
     return Step(
         revision=change.revision,
         time=change.time,
-        source=change.source.rpartition("/")[2],  # the name of a file; where it lay is nobody's business here
+        source=wording.origin(change.source),
         kind=change.kind,
         added=tuple(form for form in after if form not in before) if fields else (),
         removed=tuple(form for form in before if form not in after) if fields else (),
