@@ -14,8 +14,8 @@ let kept = box.defaultValue.trim() !== ""; // whether the address of now is one 
 
 box.addEventListener("input", () => {
   // While an input method composes, the value holds what is composed so far: half a syllable is understood.
-  keepAddress();
   answer(box.value.trim());
+  keepAddress(); // while the server answers: it takes a browser some milliseconds
 });
 
 function asked(query, limit) {
