@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from glossary.store.store import Offer, Store
 
 __all__ = [
-    "MOST_OPEN", "Applied", "Change", "Draft", "Kind", "Offer", "Proposal", "Proposals", "Revision", "State", "Step", "Store",
-    "timestamp",
+    "MOST_OPEN", "Applied", "Change", "Draft", "Kind", "Offer", "Proposal", "Proposals", "Revision", "State", "Step",
+    "Store", "timestamp",
 ]  # fmt: skip
 
 

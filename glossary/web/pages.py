@@ -250,14 +250,22 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
             if ids
         },
         "lang_of": _lang_of,
+        "note_lang": None if concept.note is None else _note_lang(concept.note),
         "written_in": None if serving.store is None else serving.store.concordance(concept.id, limit=MOST_WRITTEN),
         "steps": list(_steps(serving, concept.id)),
     }
 
 
 def _lang_of(text: str) -> str:
-    """Return the language of a note or a quotation, as far as its script tells."""
+    """Return the language of a quotation, as far as its script tells."""
     return Lang.KO if script.has(text, script.HANGUL) else Lang.ZH_HANS if script.has(text, script.HAN) else Lang.EN
+
+
+def _note_lang(note: str) -> str:
+    """Return the language of a note, which may be about names in another one."""
+    kinds = script.scripts(note)
+    is_english = kinds.count(script.LETTER) > 2 * (kinds.count(script.HANGUL) + kinds.count(script.HAN))
+    return Lang.EN if is_english else _lang_of(note)
 
 
 def _steps(serving: Serving, concept_id: str) -> Iterator[Step]:
