@@ -337,6 +337,8 @@ def test_a_long_article_is_marked_to_its_end(page: Page) -> None:
 def test_no_barriers(opens: Opens, scheme: str, width: int) -> None:
     page = opens("/annotate", width=width, color_scheme=scheme)
     annotate(page)
+    page.locator("#c-china .leave").click()
+    expect(page.get_by_role("button", name="되돌리기: 중국")).to_be_focused()
     page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
     page.locator(NAMES).nth(1).focus()
     expect(page.locator("#card")).to_be_visible()
@@ -462,3 +464,15 @@ def test_keys_of_a_name_copy_it(page: Page) -> None:
     expect(page.locator("#card .gloss bdi")).to_have_text("성텅(昇腾)")
     page.locator("#card .gloss .copy").click()
     expect(page.locator("#said")).to_have_text("복사했습니다: 성텅(昇腾)")
+
+
+def test_the_last_name_of_a_long_list_can_be_read(opens: Opens) -> None:
+    page = opens("/annotate", height=500)
+    annotate(page, "화웨이, 바이두, 상하이, 베이징, 샤오미, 비야디, 텐센트, 엔비디아, 알리바바, 선전시, 광둥성")
+    page.evaluate("document.querySelector('.beside').scrollIntoView()")
+    last = page.locator(".listed li").last
+    last.scroll_into_view_if_needed()
+    row, whole = last.bounding_box(), page.locator(".listed").bounding_box()
+    assert row is not None
+    assert whole is not None
+    assert row["y"] + row["height"] <= min(whole["y"] + whole["height"], 500)

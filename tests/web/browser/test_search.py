@@ -237,6 +237,7 @@ def test_nothing_is_found(opens: Opens) -> None:
 def test_the_service_is_away(page: Page, watched: Watched) -> None:
     watched.expected.append("ERR_FAILED")
     page.route("**/search?*", lambda route: route.abort())
+    page.reload()  # by then the browser asks before it sends
     page.keyboard.type("성")
     expect(page.get_by_role("status")).to_contain_text("답을 받지 못했습니다")
     page.unroute("**/search?*")
