@@ -76,14 +76,15 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, desk: Ca
     def searched(template: str) -> str:
         asked = payloads.from_query(PageQuery, request.query_string, settings)
         query = asked.q.strip()
+        if not query:  # which is answered before the glossary is loaded
+            return render_template(template, query=query, found=_NOTHING, waiting=[])
         serving = live.serving()
-        found = _found(serving.snapshot, query, asked.limit) if query else _NOTHING
+        found = _found(serving.snapshot, query, asked.limit)
+        metrics.tell_lookups(bool(found.cards), not found.cards)
         waiting: list[int] = []
-        if query:
-            metrics.tell_lookups(bool(found.cards), not found.cards)
-            if found.guessed and serving.store is not None:
-                with suppress(StoreUnavailable):  # names are found without the database
-                    waiting = desk().waiting_for(query)
+        if found.guessed and serving.store is not None:
+            with suppress(StoreUnavailable):  # names are found without the database
+                waiting = desk().waiting_for(query)
         return render_template(template, query=query, found=found, waiting=waiting)
 
     @pages.get("/")
