@@ -125,6 +125,16 @@ def test_what_waits_is_told_where_it_is_looked_for(site: Site) -> None:
     assert "편집자가 고치는 중입니다" in page.text
 
 
+def test_a_name_is_looked_for_without_the_database(site: Site, tmp_path: Path) -> None:
+    site.propose()
+    for file in tmp_path.glob("glossary.db*"):
+        file.unlink()
+    answer = site.reader().get("/", query_string={"q": "桂林電子"})
+    assert answer.status_code == 200
+    assert "맞는 이름이 없습니다" in answer.text
+    assert "/proposals/1" not in answer.text
+
+
 def test_a_category_is_chosen_and_not_preset(site: Site) -> None:
     text = site.reader().get("/propose", query_string={"name": "桂林"}).text
     assert " selected" not in text
