@@ -14,14 +14,15 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from glossary import editing, layout, lint, terms_yaml
+from glossary import editing, forms, layout, lint, terms_yaml
 from glossary.errors import EditFailed, InvalidGlossary, InvalidInput, Problem, ProposalChanged
 from glossary.model import LIVE, Concept, Glossary, Lang, Source, Status, Term
-from glossary.store import Draft, Proposal, Store
+from glossary.store import MOST_OPEN, Draft, Proposal, State, Store
 from glossary.terms_yaml import Entry
+from glossary.text import fold
 
 NAME = "proposal"  # what a proposal's block is called in messages
 
@@ -125,6 +126,15 @@ class Review:
     def examined(self, proposal: Proposal, content: str | None = None) -> Examined:
         """Return what a proposal would do today, or would do with this content."""
         return self._examined(self._present(), proposal, proposal.content if content is None else content)
+
+    def waiting_on(self, id: str) -> list[int]:
+        """Return the numbers of the open proposals that correct this concept, the oldest first."""
+        return [one.number for one in self.proposals.all(State.OPEN) if one.concept == id]
+
+    def waiting_for(self, name: str) -> list[int]:
+        """Return the numbers of the open proposals with a form that reads like this name, the oldest first."""
+        wanted = fold.key(name)
+        return [one.number for one in self.proposals.all(State.OPEN) if wanted and wanted in _keys(one.content)]
 
     def accept(self, proposal: Proposal, content: str, seen: str, curator: str, reason: str) -> int:
         """Make the content the concept's, in the file and the database; return the revision it led to.
@@ -267,6 +277,21 @@ def _lines(text: str) -> list[str]:
     lines = [line + "\n" for line in text.split("\n")]  # git knows no other end of a line
     lines[-1] = lines[-1][:-1]
     return lines if lines[-1] else lines[:-1]
+
+
+def read(block: str) -> Concept | None:
+    """Return the concept that a proposal's block is; None where it is not one, as curators may leave it."""
+    try:
+        return _only(block)
+    except (InvalidGlossary, ValueError):
+        return None
+
+
+@lru_cache(MOST_OPEN)
+def _keys(block: str) -> frozenset[str]:
+    """Return the forms of a block's concept, as names are compared."""
+    concept = read(block)
+    return frozenset() if concept is None else frozenset(fold.key(term.text) for term in forms.written(concept))
 
 
 def _only(block: str) -> Concept:

@@ -38,6 +38,7 @@ from glossary.web.app import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.ko.md")
+GUIDES = ("translators.md", "translators.ko.md")
 PAGES = (*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 SETUP = (
     "python3 -m venv .venv && .venv/bin/pip install -r requirements.lock && .venv/bin/pip install --no-deps . && "
@@ -175,6 +176,17 @@ def test_the_readmes_have_the_set_up_commands(readme: Path) -> None:
 def test_the_readmes_show_the_same_blocks() -> None:
     english, korean = (re.findall(r"^\$ .*", path.read_text(encoding="utf-8"), re.MULTILINE) for path in READMES)
     assert english == korean
+
+
+def test_the_translators_guides_tell_the_same() -> None:
+    """Section by section: the same links and pictures, keys and readings, and as many rows and points."""
+    english, korean = (page(name).replace("translators.ko.md", "translators.md") for name in GUIDES)
+    parts = [re.split(r"^## .*$", text, flags=re.MULTILINE) for text in (english, korean)]
+    assert len(parts[0]) == len(parts[1])
+    for section in zip(*parts, strict=True):
+        for pattern in (r"\]\(([^#)\s]+)", r"^\| |^- ", r"`[^`]+`"):
+            own, other = (sorted(" ".join(one.split()) for one in re.findall(pattern, text, re.M)) for text in section)
+            assert own == other
 
 
 # Links

@@ -26,5 +26,7 @@ def serve(host: str, port: int, workers: int, terms: tuple[Path, ...]) -> None:
     click.echo("opening the glossary; the first time takes some ten seconds", err=True)
     # Opened once before any worker starts, so that what is wrong is told here and not in every worker's log.
     ready = open_source(opening.source(settings.terms, settings.database_url), cldr=settings.cldr and not paths)
-    click.echo(f"{ready.snapshot.size} concepts, revision {ready.edition.revision}", err=True)
+    own, all = ready.snapshot.size, len(ready.snapshot.views)
+    beside = f", and {all - own:,} names of countries, languages and currencies beside them" if all > own else ""
+    click.echo(f"{own:,} concepts{beside}; revision {ready.edition.revision}", err=True)
     server.serve(host, port, workers, settings)

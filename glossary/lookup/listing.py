@@ -29,13 +29,14 @@ _SINGLE = str.maketrans("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ")
 
 
 class Listed(NamedTuple):
-    """A part of a list: its concepts, and how many the whole has.
+    """A part of a list: its concepts, and how many the whole has; `beside` of them are not the glossary's own.
 
     `initials` and `categories` tell how many there are under each, all else that was asked for being the same.
     """
 
     concepts: list[ConceptView]
     total: int
+    beside: int
     initials: dict[str, int]
     categories: dict[str, int]
 
@@ -72,6 +73,7 @@ class Listing:
         return Listed(
             [self._catalogue.view(number) for number in found[start : start + limit].tolist()],
             len(found),
+            int(np.count_nonzero(found >= self._catalogue.own)),
             dict(zip(INITIALS[order], by_initial, strict=True)),
             dict(zip(categories, by_category, strict=True)),
         )

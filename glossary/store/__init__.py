@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glossary.store.history import Applied, Change, Kind, Revision, timestamp
-    from glossary.store.proposals import Draft, Proposal, Proposals, State, Step
+    from glossary.store.proposals import MOST_OPEN, Draft, Proposal, Proposals, State, Step
     from glossary.store.store import Offer, Store
 
 __all__ = [
-    "Applied", "Change", "Draft", "Kind", "Offer", "Proposal", "Proposals", "Revision", "State", "Step", "Store",
-    "timestamp",
+    "MOST_OPEN", "Applied", "Change", "Draft", "Kind", "Offer", "Proposal", "Proposals", "Revision", "State", "Step",
+    "Store", "timestamp",
 ]  # fmt: skip
 
 

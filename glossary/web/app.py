@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -76,10 +77,11 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     language.register(app)
     metrics = telemetry.register(app, live)
     app.register_blueprint(api.blueprint(settings, live, metrics))
-    app.register_blueprint(pages.blueprint(settings, live, metrics))
+    desk = _desk(settings, live)
+    app.register_blueprint(pages.blueprint(settings, live, metrics, desk))
     app.register_blueprint(articles.blueprint(settings, live))
     app.register_blueprint(reference.blueprint(document))
-    _register_proposals(app, settings, live)
+    _register_proposals(app, settings, live, desk)
     app.add_url_rule(f"{api.PREFIX}/openapi.json", "openapi", lambda: send(document))
     app.add_url_rule("/healthz", "healthz", lambda: send({"status": "ok"}))
     app.add_url_rule("/readyz", "readyz", lambda: _ready(live))
@@ -87,11 +89,8 @@ def create_app(settings: Settings | None = None, live: LiveGlossary | None = Non
     return app
 
 
-def _register_proposals(app: Flask, settings: Settings, live: LiveGlossary) -> None:
-    """Let readers propose and curators decide, where there is a database to keep that in."""
-    known = curators.Curators.of(settings)
-    secret = curators.key(settings, known)
-    curators.register(app, settings, secret)
+def _desk(settings: Settings, live: LiveGlossary) -> Callable[[], Review]:
+    """Return what gives the proposals, and raises NotFound where there is no database to keep them in."""
     file = None if settings.edit_file is None else Path(settings.edit_file)
     of_store = lru_cache(1)(lambda store: Review(store, file))  # which keeps the glossary that it has read
 
@@ -101,6 +100,14 @@ def _register_proposals(app: Flask, settings: Settings, live: LiveGlossary) -> N
             raise NotFound
         return of_store(store)
 
+    return desk
+
+
+def _register_proposals(app: Flask, settings: Settings, live: LiveGlossary, desk: Callable[[], Review]) -> None:
+    """Let readers propose and curators decide."""
+    known = curators.Curators.of(settings)
+    secret = curators.key(settings, known)
+    curators.register(app, settings, secret)
     app.register_blueprint(proposing.blueprint(settings, live, desk, secret))
     app.register_blueprint(reviewing.blueprint(live, desk, known))
 

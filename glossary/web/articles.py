@@ -25,6 +25,7 @@ from werkzeug.formparser import FormDataParser
 from glossary import documents
 from glossary.config import Settings
 from glossary.documents import Article, Desk
+from glossary.documents.ignored import Ignored
 from glossary.errors import GlossaryError, InputTooLarge, InvalidInput, UnreadableDocument
 from glossary.live import LiveGlossary
 from glossary.model import Annotation, ConceptView, Decision, Lang, Mention, Status
@@ -58,7 +59,8 @@ class Sent:
     """What the form held. `text` is that of the box, or of the file, which came as the bytes `file`.
 
     `encoding` is the one to read a file in, empty for UTF-8 or else the likely one, `came_in` the one that the text
-    came in, empty where it was not a file's; where that is `guessed`, the reader is told.
+    came in, empty where it was not a file's; where that is `guessed`, the reader is told. `corrected` says that what is
+    glossed is the text with its spellings corrected, `left_out` are the ids of concepts that are not to be marked.
     """
 
     text: str = ""
@@ -66,6 +68,8 @@ class Sent:
     encoding: str = ""
     came_in: str = ""
     style: str = "hant-en"
+    corrected: bool = False
+    left_out: tuple[str, ...] = ()
     name: str = ""
     file: bytes | None = None
     guessed: bool = False
@@ -74,7 +78,8 @@ class Sent:
 class Place(NamedTuple):
     """What is marked in the text: a mention, or with a number in `doubt` a form that is undecided.
 
-    `wrong` is the number of its row among the deprecated spellings, `said` what shows where there are no scripts.
+    `wrong` is the number of its row among the deprecated spellings, `preferred` the form to write rather than this one,
+    `said` what shows where there are no scripts.
     """
 
     start: int
@@ -87,6 +92,7 @@ class Place(NamedTuple):
     status: str = ""
     confidence: str = ""
     said: str = ""
+    preferred: Form | None = None
     wrong: int | None = None
     doubt: int | None = None
 
@@ -125,13 +131,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The results of the page. `unmarked` mentions are counted and listed, but too many to be shown."""
+    """The results of the page. `unmarked` mentions are counted and listed, but too many to be shown.
+
+    `left_out` are the concepts that the reader does not want marked, whether the article has them or not.
+    """
 
     lang: str
     mentions: int
     unmarked: int
     stretches: list[list[str | Place]]
     listed: list[Listed]
+    left_out: Mapping[str, Form]
     wrong: list[Wrong]
     doubts: list[Doubt]
     categories: Mapping[str, int]
@@ -200,7 +210,11 @@ def _chosen(form: Mapping[str, str], sent: Sent) -> Sent:
     for name, value in given.items():
         if value not in choices[name]:
             raise InvalidInput(name, f"{name}: choose one of {', '.join(filter(None, choices[name]))}")
-    return replace(sent, **given, name=_stem(form.get("name", "")))
+    left_out = dict.fromkeys((*form.get("left_out", "").split(), *form.get("leave", "").split()))
+    left_out.pop(form.get("restore", ""), None)
+    return replace(
+        sent, **given, corrected="corrected" in form, left_out=tuple(left_out), name=_stem(form.get("name", ""))
+    )
 
 
 def _read(file: FileStorage, sent: Sent) -> Sent:
@@ -241,16 +255,28 @@ def _told(error: GlossaryError, status: int, sent: Sent, settings: Settings) -> 
 
 
 def _article(snapshot: Snapshot, sent: Sent) -> tuple[Article, Annotation, Desk]:
+    never = _never(sent)
     article = documents.KINDS[sent.kind](sent.text)
-    desk = Desk(snapshot.annotate, snapshot.views, gloss_styles()[sent.style])
-    return article, article.annotated(snapshot.annotate), desk
+    desk = Desk(lambda text: never.left_out(snapshot.annotate(text)), snapshot.views, gloss_styles()[sent.style])
+    return article, article.annotated(desk.annotate), desk
+
+
+def _never(sent: Sent) -> Ignored:
+    return Ignored(concepts=frozenset(sent.left_out))
+
+
+def _written(to: str, sent: Sent, article: Article, annotation: Annotation, desk: Desk) -> str:
+    """Return the article in a format; with glosses, its spellings are corrected first where that was asked for."""
+    if to == "gloss" and sent.corrected:
+        article = Article(documents.FORMATS["normalized"].write(article, annotation, desk))
+        annotation = article.annotated(desk.annotate)
+    return documents.FORMATS[to].write(article, annotation, desk)
 
 
 def _download(snapshot: Snapshot, sent: Sent, to: str) -> Response:
     """Return the article in a format, as a file; a page stays in the encoding that it came in."""
-    article, annotation, desk = _article(snapshot, sent)
     format = documents.FORMATS[to]
-    content = format.write(article, annotation, desk)
+    content = _written(to, sent, *_article(snapshot, sent))
     encoding = sent.came_in if to == "html" and sent.kind == "html" else ""
     if encoding and sent.file is not None:
         data = documents.encoded_like(sent.file, content, sent.name, encoding)
@@ -278,7 +304,8 @@ def _found(snapshot: Snapshot, sent: Sent) -> Found:
         places.append(_mentioned(f"m{number}", mention, entries[mention["concept"]], wrong))
         firsts.setdefault(mention["concept"], f"m{number}")
     reach = 0
-    for number, one in enumerate(documents.report.undecided(annotation, snapshot.annotator.explain(text)), 1):
+    decisions = _never(sent).undoubted(snapshot.annotator.explain(text))
+    for number, one in enumerate(documents.report.undecided(annotation, decisions), 1):
         if one["start"] >= reach:  # of two that overlap, the first stands for both
             places.append(_undecided(f"u{number}", one, snapshot, doubts))
             reach = one["end"]
@@ -290,12 +317,13 @@ def _found(snapshot: Snapshot, sent: Sent) -> Found:
         unmarked=max(0, len(places) - MOST_MARKS),
         stretches=list(_stretches(text, places[:MOST_MARKS])),
         listed=[Listed(entries[id], count, firsts[id]) for id, count in counts.items()],
+        left_out={id: head(snapshot.views[id]) for id in sent.left_out if id in snapshot.views},
         wrong=list(wrong.values()),
         doubts=list(doubts.values()),
         categories={name: categories[name] for name in wording.CATEGORY if categories[name]},
         views=snapshot.views,
-        glossed=documents.FORMATS["gloss"].write(article, annotation, desk),
-        normalized=documents.FORMATS["normalized"].write(article, annotation, desk) if wrong else None,
+        glossed=_written("gloss", sent, article, annotation, desk),
+        normalized=_written("normalized", sent, article, annotation, desk) if wrong else None,
     )
 
 
@@ -307,12 +335,13 @@ def _entry(snapshot: Snapshot, id: str) -> Entry:
 
 def _mentioned(id: str, mention: Mention, named: Entry, wrong: dict[tuple[str, str], Wrong]) -> Place:
     """Return a mention's place, having counted it if its spelling is deprecated."""
-    row = None
+    row = better = None
+    own, preferred = mention["text"], mention["preferred"]
+    if mention["status"] != Status.PREFERRED and preferred != own:
+        better = Form(preferred, Lang.KO if script.has(preferred, script.HANGUL) else mention["lang"])
     if mention["status"] == Status.DEPRECATED:
-        own, preferred = mention["text"], mention["preferred"]
-        lang = Lang.KO if script.has(preferred, script.HANGUL) else mention["lang"]
         form = Form(own, mention["lang"], Status.DEPRECATED)
-        spelling = Wrong(len(wrong), form, Form(preferred, lang), named.id, id)
+        spelling = Wrong(len(wrong), form, better or form, named.id, id)
         spelling = wrong.setdefault((own, named.id), spelling)
         spelling.count += 1
         row = spelling.number
@@ -328,6 +357,7 @@ def _mentioned(id: str, mention: Mention, named: Entry, wrong: dict[tuple[str, s
         mention["status"],
         mention["confidence"],
         " · ".join(brief),
+        better,
         wrong=row,
     )
 

@@ -6,7 +6,8 @@ of its own: the search page holds it, and its script asks for it alone while som
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NamedTuple
@@ -17,18 +18,20 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from glossary import forms
 from glossary.config import Settings
-from glossary.errors import ConceptNotFound, InvalidInput
+from glossary.errors import ConceptNotFound, InvalidInput, StoreUnavailable
 from glossary.live import LiveGlossary, Serving
 from glossary.lookup import INITIALS
 from glossary.model import CATEGORIES, Concept, Hit, Lang, Match, NearName, Status, Transcription
+from glossary.review import Review
 from glossary.snapshot import DEFAULT_LIMIT, Snapshot
 from glossary.store import Change
 from glossary.text import script
 from glossary.web import language, payloads, wording
 from glossary.web.entries import PINYIN, Entry, Form, entry, gloss_examples, head, transcribed
-from glossary.web.payloads import AtMost, OneOf
+from glossary.web.payloads import MOST_RESULTS, AtMost, OneOf
 from glossary.web.telemetry import Metrics
 
+MORE = 20  # results that are added to those of a query at a time
 PER_PAGE = 60  # concepts of a list
 MOST_KIN = 60  # concepts of a kind that one concept shows beside it
 MOST_STEPS = 50  # of its history
@@ -42,9 +45,10 @@ NAVIGATION = (
 
 
 class PageQuery(BaseModel):
-    """What the search box sends."""
+    """What the search box sends, and how many results are to be shown."""
 
     q: Annotated[str, AtMost("max_query", "code points")] = ""
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(payloads.digits)] = DEFAULT_LIMIT
 
 
 class ListQuery(BaseModel):
@@ -57,8 +61,8 @@ class ListQuery(BaseModel):
     page: Annotated[int, Field(ge=1, le=9_999_999), BeforeValidator(payloads.digits)] = 1
 
 
-def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Blueprint:
-    """Return the pages, answering from `live`."""
+def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics, desk: Callable[[], Review]) -> Blueprint:
+    """Return the pages, answering from `live`; `desk` gives the proposals where there is a database."""
     pages = Blueprint("pages", __name__)
     pages.app_context_processor(
         lambda: {
@@ -70,11 +74,18 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
     )
 
     def searched(template: str) -> str:
-        query = payloads.from_query(PageQuery, request.query_string, settings).q.strip()
-        found = _found(live.serving().snapshot, query) if query else _NOTHING
-        if query:
-            metrics.tell_lookups(bool(found.cards), not found.cards)
-        return render_template(template, query=query, found=found, most=DEFAULT_LIMIT)
+        asked = payloads.from_query(PageQuery, request.query_string, settings)
+        query = asked.q.strip()
+        if not query:  # which is answered before the glossary is loaded
+            return render_template(template, query=query, found=_NOTHING, waiting=[])
+        serving = live.serving()
+        found = _found(serving.snapshot, query, asked.limit)
+        metrics.tell_lookups(bool(found.cards), not found.cards)
+        waiting: list[int] = []
+        if found.guessed and serving.store is not None:
+            with suppress(StoreUnavailable):  # names are found without the database
+                waiting = desk().waiting_for(query)
+        return render_template(template, query=query, found=found, waiting=waiting)
 
     @pages.get("/")
     def home() -> str:
@@ -95,7 +106,8 @@ def blueprint(settings: Settings, live: LiveGlossary, metrics: Metrics) -> Bluep
         found = serving.snapshot.concept(id)
         if found is None:
             raise ConceptNotFound(id)
-        return render_template("concept.html", **_concept(serving, found))
+        waiting = [] if serving.store is None else desk().waiting_on(id)
+        return render_template("concept.html", waiting=waiting, **_concept(serving, found))
 
     return pages
 
@@ -115,26 +127,33 @@ class Card:
 
 
 class _Found(NamedTuple):
-    """What the page shows for a query: results, or else near names and how unknown hanzi are transcribed."""
+    """What the page shows for a query: results, or else near names and how unknown hanzi are transcribed.
+
+    `cut` says that there are more results; `more` is the limit that shows some of them, None where that is too many.
+    """
 
     cards: list[Card]
+    cut: bool
+    more: int | None
     near: list[NearName]
     transcription: Transcription | None
 
     @property
     def guessed(self) -> bool:
-        """Whether nothing was found but by a slip."""
+        """Whether nothing was found, or only by a slip."""
         return all(card.edits for card in self.cards)
 
 
-_NOTHING = _Found([], [], None)
+_NOTHING = _Found([], False, None, [], None)
 
 
-def _found(snapshot: Snapshot, query: str) -> _Found:
-    answer = snapshot.lookup(query)
-    found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"]]
+def _found(snapshot: Snapshot, query: str, limit: int) -> _Found:
+    answer = snapshot.lookup(query, limit + 1)
+    found = [(hit, snapshot.concept(hit["id"])) for hit in answer["results"][:limit]]
     cards = [_card(hit, concept) for hit, concept in found if concept is not None]
-    return _Found(cards, answer["did_you_mean"], answer["transcription"])
+    cut = len(answer["results"]) > limit
+    more = min(limit + MORE, MOST_RESULTS) if cut and limit < MOST_RESULTS else None
+    return _Found(cards, cut, more, answer["did_you_mean"], answer["transcription"])
 
 
 def _card(hit: Hit, concept: Concept) -> Card:
@@ -232,14 +251,22 @@ def _concept(serving: Serving, concept: Concept) -> dict[str, object]:
             if ids
         },
         "lang_of": _lang_of,
+        "note_lang": None if concept.note is None else _note_lang(concept.note),
         "written_in": None if serving.store is None else serving.store.concordance(concept.id, limit=MOST_WRITTEN),
         "steps": list(_steps(serving, concept.id)),
     }
 
 
 def _lang_of(text: str) -> str:
-    """Return the language of a note or a quotation, as far as its script tells."""
+    """Return the language of a quotation, as far as its script tells."""
     return Lang.KO if script.has(text, script.HANGUL) else Lang.ZH_HANS if script.has(text, script.HAN) else Lang.EN
+
+
+def _note_lang(note: str) -> str:
+    """Return the language of a note, which may be about names in another one."""
+    kinds = script.scripts(note)
+    is_english = kinds.count(script.LETTER) > 2 * (kinds.count(script.HANGUL) + kinds.count(script.HAN))
+    return Lang.EN if is_english else _lang_of(note)
 
 
 def _steps(serving: Serving, concept_id: str) -> Iterator[Step]:
@@ -258,7 +285,7 @@ def _step(change: Change) -> Step:
     return Step(
         revision=change.revision,
         time=change.time,
-        source=change.source.rpartition("/")[2],  # the name of a file; where it lay is nobody's business here
+        source=wording.origin(change.source),
         kind=change.kind,
         added=tuple(form for form in after if form not in before) if fields else (),
         removed=tuple(form for form in before if form not in after) if fields else (),

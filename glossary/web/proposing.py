@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from glossary.config import Settings
 from glossary.errors import ConceptNotFound, InvalidInput, TooManyProposals
 from glossary.live import LiveGlossary
-from glossary.model import CATEGORIES, LIVE, Concept, ConceptView, Lang, Transcription
-from glossary.review import Review, Wish
+from glossary.model import CATEGORIES, LIVE, Concept, ConceptView, Lang, Source, Term, Transcription
+from glossary.review import Review, Wish, read
 from glossary.snapshot import LONGEST_NAME, Snapshot
+from glossary.store import Proposal
 from glossary.text import script
 from glossary.web import entries, senders
 
@@ -29,7 +30,7 @@ class Form:
     """What stands in the form; `ko`, `zh` and `en` are one form of the name a line."""
 
     concept: str = ""
-    category: str = CATEGORIES[0]
+    category: str = ""
     zh: str = ""
     ko: str = ""
     en: str = ""
@@ -39,6 +40,19 @@ class Form:
     def forms(self, name: str) -> list[str]:
         """Return the lines of a field that hold something."""
         return list(dict.fromkeys(line.strip() for line in getattr(self, name).splitlines() if line.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal for who made it: the concept as it would be, with the forms and sources that are new in it.
+
+    `removed` are forms of the concept that is corrected, and are not among its own any more.
+    """
+
+    concept: Concept
+    added: tuple[Term, ...]
+    removed: tuple[Term, ...]
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,11 @@ def blueprint(settings: Settings, live: LiveGlossary, desk: Callable[[], Review]
         review = desk()
         found = review.proposals.get(number)
         return render_template(
-            "proposal.html", proposal=found, steps=review.proposals.steps(number), sent="sent" in request.args
+            "proposal.html",
+            proposal=found,
+            proposed=_proposed(found),
+            steps=review.proposals.steps(number),
+            sent="sent" in request.args,
         )
 
     @pages.app_context_processor
@@ -119,6 +137,20 @@ def blueprint(settings: Settings, live: LiveGlossary, desk: Callable[[], Review]
         return {"can_propose": current is not None and current.store is not None}
 
     return pages
+
+
+def _proposed(proposal: Proposal) -> Proposed | None:
+    """Return what a proposal says; None where a curator has left it half done."""
+    concept, before = read(proposal.content), read(proposal.base)
+    if concept is None:
+        return None
+    own, old = concept.terms, before.terms if before else ()
+    return Proposed(
+        concept,
+        added=tuple(term for term in own if term not in old) if before else (),
+        removed=tuple(term for term in old if term not in own),
+        sources=tuple(source for source in concept.sources if before is None or source not in before.sources),
+    )
 
 
 def check(

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from glossary import review, terms_yaml
+from glossary import review
 from glossary.errors import EditFailed, InvalidGlossary, InvalidInput, ProposalChanged
 from glossary.live import LiveGlossary
 from glossary.model import LIVE, Lang
@@ -155,9 +155,8 @@ def _is_own(address: str) -> bool:
 
 def _name(proposal: Proposal) -> str:
     """Return what to call a proposal: the name of its concept, or where that cannot be read the first line."""
-    try:
-        (concept,) = terms_yaml.parse(proposal.content).concepts
-    except (InvalidGlossary, ValueError):
+    concept = review.read(proposal.content)
+    if concept is None:
         return proposal.content.partition("\n")[0]
     return " · ".join(filter(None, map(concept.preferred, (Lang.KO, Lang.ZH_HANS, Lang.ZH_HANT, Lang.EN))))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
+from glossary import opening
 from glossary.model import Lang, Status
 
 STATUS = {
@@ -23,6 +24,12 @@ LANGUAGE = {
     Lang.EN: lazy_gettext("영어"),
     "zh-Latn": lazy_gettext("병음"),
     Lang.UND: lazy_gettext("종목 코드"),
+}
+# What a note is written in that is not in the reader's language.
+WRITTEN_IN = {
+    Lang.KO: lazy_gettext("한국어"),
+    Lang.ZH_HANS: lazy_gettext("중국어"),
+    Lang.EN: lazy_gettext("영어"),
 }
 # How a preferred Korean form arose.
 ORIGIN = {
@@ -53,6 +60,62 @@ FIELD = {
     "related": lazy_gettext("관련 이름"),
     "external": lazy_gettext("바깥 자료"),
     "sources": lazy_gettext("출처"),
+}
+# What a concept is about; a domain that is not here shows its own name.
+DOMAIN = {
+    "aerospace": lazy_gettext("항공우주"),
+    "ai": lazy_gettext("인공지능"),
+    "airlines": lazy_gettext("항공사"),
+    "automotive": lazy_gettext("자동차"),
+    "aviation": lazy_gettext("항공"),
+    "batteries": lazy_gettext("배터리"),
+    "business": lazy_gettext("경영"),
+    "cars": lazy_gettext("자동차"),
+    "chips": lazy_gettext("반도체"),
+    "cloud": lazy_gettext("클라우드"),
+    "construction": lazy_gettext("건설"),
+    "consumer electronics": lazy_gettext("가전"),
+    "culture": lazy_gettext("문화"),
+    "defense": lazy_gettext("국방"),
+    "economy": lazy_gettext("경제"),
+    "education": lazy_gettext("교육"),
+    "electronics": lazy_gettext("전자"),
+    "energy": lazy_gettext("에너지"),
+    "entertainment": lazy_gettext("연예·오락"),
+    "environment": lazy_gettext("환경"),
+    "ev": lazy_gettext("전기차"),
+    "finance": lazy_gettext("금융"),
+    "food": lazy_gettext("식품"),
+    "games": lazy_gettext("게임"),
+    "geography": lazy_gettext("지리"),
+    "internet": lazy_gettext("인터넷"),
+    "law": lazy_gettext("법"),
+    "logistics": lazy_gettext("물류"),
+    "machinery": lazy_gettext("기계"),
+    "materials": lazy_gettext("소재"),
+    "media": lazy_gettext("언론·매체"),
+    "medicine": lazy_gettext("의료·의약"),
+    "politics": lazy_gettext("정치"),
+    "property": lazy_gettext("부동산"),
+    "real estate": lazy_gettext("부동산"),
+    "research": lazy_gettext("연구"),
+    "retail": lazy_gettext("유통"),
+    "robotics": lazy_gettext("로봇"),
+    "robots": lazy_gettext("로봇"),
+    "security": lazy_gettext("보안"),
+    "shipping": lazy_gettext("해운"),
+    "society": lazy_gettext("사회"),
+    "software": lazy_gettext("소프트웨어"),
+    "space": lazy_gettext("우주"),
+    "sport": lazy_gettext("스포츠"),
+    "telecom": lazy_gettext("통신"),
+    "trade": lazy_gettext("무역"),
+    "transport": lazy_gettext("교통"),
+}
+# What a source is whose reference says little to a reader, by how it begins.
+SOURCE = {
+    "seed:": lazy_gettext("용어집을 처음 만들 때 읽은 기사 (인터넷 주소 없음)"),
+    "code search": lazy_gettext("공개된 프로그램 코드와 자료에서 찾음 (저장소 이름 없음)"),
 }
 CATEGORY = {
     "organization": lazy_gettext("기업·단체"),
@@ -117,3 +180,20 @@ PROBLEM = {
     503: lazy_gettext("용어집을 불러오는 중입니다. 잠시 뒤에 다시 열어 보세요."),
 }
 PROBLEM_OTHER = lazy_gettext("문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 해 보세요.")
+
+
+def source(ref: str) -> str:
+    """Return what a source is, where its reference does not tell a reader; else nothing."""
+    return next((str(words) for begin, words in SOURCE.items() if ref.startswith(begin)), "")
+
+
+def origin(written: str) -> str:
+    """Return what a revision came from: in words what the program calls its own, a file by its name alone."""
+    kind, _, number = written.partition(" ")
+    if written == opening.SOURCE:
+        return str(gettext("프로그램에 든 용어집"))
+    if kind == "proposal" and number.isdigit():
+        return str(gettext("제안 %(number)s", number=number))
+    if kind == "revision" and number.isdigit():
+        return str(gettext("%(number)s판으로 되돌림", number=number))
+    return written.rpartition("/")[2]  # where it lay is nobody's business here

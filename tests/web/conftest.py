@@ -27,7 +27,7 @@ TERMS = """\
   zh: 昇腾
   en: [Ascend, Huawei Ascend]
   deprecated: {ko: [셩텅], zh: [升腾]}
-  note: AI chips
+  note: AI chips, not to be written 셩텅
   domain: ai
   broader: huawei
   related: [iflytek]

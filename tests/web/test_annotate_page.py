@@ -284,3 +284,51 @@ def test_every_category_has_its_line(client: FlaskClient) -> None:
 def test_json_is_what_the_browser_gets(client: FlaskClient) -> None:
     found = json.loads(send(client, "앞\n화웨이", to="json").data)
     assert [(one["start"], one["end"]) for one in found["mentions"]] == [(2, 5)]
+
+
+def test_glosses_of_the_corrected_text(client: FlaskClient) -> None:
+    """It is the normalized text that is glossed."""
+    text = "셩텅은 칩이다. 성텅."
+    assert 'name="corrected" form="article">' in send(client, text).text
+    assert "셩텅(昇騰·Ascend)은" in send(client, text, to="gloss").text
+    answer = send(client, text, corrected="on")
+    assert 'name="corrected" form="article" checked>' in answer.text
+    corrected = send(client, text, to="normalized").text
+    wanted = client.post("/api/v1/annotate", json={"text": corrected, "to": "gloss"}).get_json()["content"]
+    assert wanted == "성텅(昇騰·Ascend)은 칩이다. 성텅."
+    assert send(client, text, corrected="on", to="gloss").text == wanted
+    assert f">\n{wanted}</textarea>" in answer.text
+    assert marks(answer) == ["셩텅", "성텅"]
+    assert 'name="corrected"' not in send(client, "성텅", corrected="on").text
+
+
+def test_a_concept_can_be_left_out_and_restored(client: FlaskClient) -> None:
+    """As `--ignore` leaves it out, of everything; the page goes on telling that it does."""
+    text = "화웨이는 성텅을 내놨다. 선전시."
+    assert "뺀 이름" not in send(client, text).text
+    answer = send(client, text, leave="huawei", left_out="shenzhen nothing-like-it")
+    assert marks(answer) == ["성텅"]
+    assert "화웨이는 성텅(昇騰·Ascend)을 내놨다. 선전시.</textarea>" in answer.text
+    page = Page(answer.text)
+    restoring = [one["value"] for one in page.all("button") if one.get("name") == "restore"]
+    assert restoring == ["shenzhen", "huawei"]
+    (left_out,) = [one["value"] or "" for one in page.all("input") if one.get("name") == "left_out"]
+    assert left_out.split() == ["shenzhen", "nothing-like-it", "huawei"]
+    for to in documents.FORMATS:
+        assert "Huawei<" not in send(client, text, left_out=left_out, to=to).text
+    assert [one["concept"] for one in send(client, text, left_out=left_out, to="json").get_json()["mentions"]] == [
+        "huawei-ascend"
+    ]
+    assert marks(send(client, text, left_out=left_out, restore="huawei")) == ["화웨이", "성텅"]
+    nothing = send(client, text, left_out="huawei huawei-ascend shenzhen")
+    assert marks(nothing) == []
+    assert "뺀 이름" in nothing.text
+    for hostile in ('"><script>', "\0", "가" * 10_000):
+        assert send(client, text, left_out=hostile, leave=hostile).status_code == 200
+
+
+def test_the_card_has_what_to_write_instead(client: FlaskClient) -> None:
+    page = Page(send(client, "어센드와 셩텅과 성텅, Huawei Ascend").text)
+    better = [(one.get("data-preferred"), one.get("data-preferred-lang")) for one in page.all("mark")]
+    assert better == [("성텅", "ko"), ("성텅", "ko"), (None, None), ("Ascend", "en")]
+    assert "성텅(昇騰·Ascend)" in {one.get("data-copy") for one in page.all("button")}

@@ -77,7 +77,7 @@ def test_concept_says_all(client: FlaskClient, snapshot: Snapshot) -> None:
         **snapshot.views["huawei-ascend"],
         "revision": 7,
         "definition": {},
-        "note": "AI chips",
+        "note": "AI chips, not to be written 셩텅",
         "domain": "ai",
         "broader": "huawei",
         "related": ["iflytek"],

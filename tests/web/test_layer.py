@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,16 @@ def test_files_that_are_named_are_used_as_they_are(tmp_path: Path) -> None:
     client = create_app(Settings(terms=(str(file),))).test_client()
     assert get(client, "/lookup?q=과테말라")["results"] == []
     assert get(client, "/lookup?q=화웨이")["results"]
+
+
+def test_the_list_says_what_it_counts(layered: FlaskClient, plain: FlaskClient) -> None:
+    own = re.search(r"([\d,]+)건", plain.get("/concepts").text)
+    assert own is not None
+    whole = layered.get("/concepts").text
+    found = re.search(r"용어집의 이름 ([\d,]+)건, CLDR의 국가·언어·통화 이름 ([\d,]+)건", whole)
+    assert found is not None
+    assert found[1] == own[1]
+    total = sum(int(number.replace(",", "")) for number in found.groups())
+    assert f"{total:,}건" in whole
+    assert "CLDR" not in plain.get("/concepts").text
+    assert "CLDR" not in layered.get("/concepts?category=organization").text

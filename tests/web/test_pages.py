@@ -5,11 +5,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from glossary import terms_yaml
 from glossary.config import Settings
 from glossary.lookup import READINGS
-from glossary.model import CATEGORIES, ORIGINS, Concept, Status
+from glossary.model import CATEGORIES, ORIGINS, Concept, Glossary, Lang, Status, Term
 from glossary.snapshot import Snapshot
 from glossary.store import Kind
 from glossary.web import wording
@@ -292,3 +294,53 @@ def test_a_list_that_there_is_not(client: FlaskClient, query: dict[str, str], fi
     answer = client.get("/concepts", query_string=query)
     assert answer.status_code in (400, 413)
     assert field in answer.json["detail"]
+
+
+def test_more_results_have_an_address() -> None:
+    concepts = (Concept(f"river-{n}", "place", (Term(f"강{n}", Lang.KO, Status.PREFERRED),)) for n in range(120))
+    client = create_app(Settings(), serving(Glossary(tuple(concepts)))).test_client()
+    path = "/?q=강"
+    for shown, following in ((10, "30"), (30, "50"), (50, "70"), (70, "90"), (90, "100"), (100, None)):
+        found = Page(client.get(path).text)
+        assert len([one for one in found.all("li") if one.get("class") == "entry"]) == shown
+        assert f"앞의 {shown}건" in found.text
+        links = [one["href"] or "" for one in found.all("a") if "#entry-" in (one["href"] or "")]
+        assert [re.search(r"limit=(\d+)#entry-(\d+)", link).groups() for link in links] == (  # type: ignore[union-attr]
+            [(following, str(shown + 1))] if following else []
+        )
+        path = links[0] if links else path
+    assert "#entry-" not in client.get("/?q=강7&limit=100").text
+    for limit in ("0", "101", "ten", "-1"):
+        assert client.get("/", query_string={"q": "강", "limit": limit}).status_code == 400
+
+
+def test_what_a_korean_reader_sees_is_korean(client: FlaskClient) -> None:
+    text = " ".join(concept_page(client, "huawei-ascend").text.split())
+    assert "쓸 때 참고 (영어)" in text
+    assert "분야인공지능" in text
+    assert "용어집을 처음 만들 때 읽은 기사 (인터넷 주소 없음) seed:000" in text
+    for path in ("/concepts/nothing", "/nothing", "/proposals/99"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        shown = Page(answer.text.partition("<main")[2].partition(">")[2].partition("</main>")[0])
+        assert not re.search("[A-Za-z]", shown.text.replace("nothing", "")), path
+
+
+def test_every_domain_of_the_shipped_glossary_has_its_words() -> None:
+    shipped = terms_yaml.parse(terms_yaml.packaged_file().read_bytes())
+    assert {concept.domain for concept in shipped.concepts if concept.domain} <= set(wording.DOMAIN)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("packaged glossary", "프로그램에 든 용어집"),
+        ("proposal 12", "제안 12"),
+        ("revision 3", "3판으로 되돌림"),
+        ("/srv/desk/terms.yaml", "terms.yaml"),
+        ("proposal", "proposal"),
+    ],
+)
+def test_where_a_revision_came_from(app: Flask, written: str, said: str) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": "ko"}):
+        assert wording.origin(written) == said

@@ -102,6 +102,49 @@ def decide(client: FlaskClient, number: int, do: str, sent: dict[str, str] | Non
 # Proposing
 
 
+def test_what_waits_is_told_where_it_is_looked_for(site: Site) -> None:
+    def links(path: str, **query: str) -> list[str]:
+        hrefs = [one["href"] or "" for one in Page(site.reader().get(path, query_string=query).text).all("a")]
+        return [href for href in hrefs if re.match(r"/proposals/\d+$", href)]
+
+    assert links("/", q="桂林电子") == links("/concepts/huawei") == []
+    new = site.propose()
+    correction = site.propose(concept="huawei", zh="华为", ko="화웨이\n중통기술", en="Huawei", note="비밀")
+    for name in ("桂林電子", "桂林电子", "구이린뎬쯔", "guilin electronics"):
+        assert links("/", q=name) == links("/search", q=name) == [f"/proposals/{new}"]
+    assert links("/", q="중통기술") == [f"/proposals/{correction}"]
+    assert links("/concepts/huawei") == [f"/proposals/{correction}"]
+    assert links("/", q="桂林") == links("/", q="화웨이") == []
+    curator = site.curator()
+    decide(curator, new, "refuse", reason="모르는 회사")
+    assert links("/", q="桂林電子") == []
+    decide(curator, correction, "save", content="- id: huawei\n")  # half done
+    assert links("/", q="중통기술") == []
+    assert links("/concepts/huawei") == [f"/proposals/{correction}"]
+    page = site.reader().get(f"/proposals/{correction}")
+    assert "편집자가 고치는 중입니다" in page.text
+
+
+def test_a_name_is_looked_for_without_the_database(site: Site, tmp_path: Path) -> None:
+    site.propose()
+    for file in tmp_path.glob("glossary.db*"):
+        file.unlink()
+    answer = site.reader().get("/", query_string={"q": "桂林電子"})
+    assert answer.status_code == 200
+    assert "맞는 이름이 없습니다" in answer.text
+    assert "/proposals/1" not in answer.text
+
+
+def test_a_category_is_chosen_and_not_preset(site: Site) -> None:
+    text = site.reader().get("/propose", query_string={"name": "桂林"}).text
+    assert " selected" not in text
+    answer = site.reader().post("/propose", data={**NEW, "category": ""})
+    assert answer.status_code == 422
+    assert "분류를 골라 주세요." in answer.text
+    assert "구이린뎬쯔" in answer.text
+    assert site.store.proposals.all() == []
+
+
 def test_what_was_looked_up_in_vain_stands_in_the_form(site: Site) -> None:
     page = Page(site.reader().get("/", query_string={"q": "桂林電子"}).text)
     link = next(one["href"] for one in page.all("a") if (one["href"] or "").startswith("/propose?"))
@@ -128,9 +171,13 @@ def test_similar_concepts_are_shown_before_it_is_sent(site: Site) -> None:
 def test_a_proposal_has_an_address(site: Site) -> None:
     number = site.propose(note="내 이름은 홍길동")
     answer = site.reader().get(f"/proposals/{number}")
-    assert "guilin-electronics" in answer.text
-    assert "구이린뎬쯔" in answer.text
+    text = " ".join(Page(answer.text).text.split())
+    assert "구이린뎬쯔 한국어 권장 표기 桂林电子 간체 권장 표기 Guilin Electronics 영어 권장 표기" in text
+    assert "분류기업·단체 출처 https://news.example/2" in text
+    assert "id:" not in text
     assert "홍길동" not in answer.text
+    sent = Page(site.reader().get(f"/proposals/{number}?sent").text)
+    assert f"http://localhost/proposals/{number}" in {one["href"] for one in sent.all("a")}
     assert '<meta name="robots" content="noindex">' in answer.text
 
 
@@ -148,6 +195,11 @@ def test_a_correction(site: Site) -> None:
     assert site.reader().post("/propose", data=sent).status_code == 303
     (proposal,) = site.store.proposals.all()
     assert proposal.concept == "huawei"
+    page = Page(site.reader().get(f"/proposals/{proposal.number}").text)
+    text = " ".join(page.text.split())
+    assert "화위 한국어 허용 표기 더함" in text
+    assert "华为 간체 권장 표기 —" in text
+    assert "/concepts/huawei" in {one["href"] for one in page.all("a")}
     assert "  ko: [화웨이, 화위]\n" in proposal.content
     assert "# the maker" in proposal.content
     again = site.reader().post("/propose", data={**sent, "ko": "화웨이"})

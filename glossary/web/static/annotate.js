@@ -10,15 +10,20 @@ const results = document.getElementById("results");
 const problem = document.getElementById("problem");
 const mostText = Number(form.dataset.mostText);
 const STYLE = "gloss-style"; // as in gloss.js: one choice for all pages
+const CORRECTED = "corrected"; // what the box and the choice of correcting what is glossed are called
+const LEFT_OUT = "left-out"; // the desk's own list of concepts that are not to be marked: their ids
 const AT_ONCE = 12; // stretches of text that are put on the page in one go: about as many as a screen or two has
-let request = null;
+let request = null; // what is asked for now
+let glossing = null; // and what of it is asked for anew, for another way to gloss
 
 // Sending
 
 form.addEventListener("submit", (event) => {
-  if ((event.submitter?.value ?? "page") !== "page") return; // a download is the browser's own matter
+  const { name, value } = event.submitter ?? {};
+  if (name === "to" && value !== "page") return say(form.dataset.saving, true); // a download is the browser's own matter
   event.preventDefault();
-  annotate();
+  if (name === "leave" || name === "restore") keep(name, value, event.submitter.getAttribute("aria-label"));
+  else annotate();
 });
 
 box.addEventListener("keydown", (event) => {
@@ -28,21 +33,16 @@ box.addEventListener("keydown", (event) => {
   }
 });
 
-async function annotate() {
+// Annotates what is in the form. The results come to the front, unless they are shown `inPlace` of what is looked at.
+async function annotate(inPlace = false) {
   if (!fits()) return tell(form.dataset.tooLong);
   request?.abort();
+  glossing?.abort();
   const { signal } = request = new AbortController();
   results.setAttribute("aria-busy", "true");
-  say(form.dataset.busy);
+  if (!inPlace) say(form.dataset.busy);
   try {
-    const sent = new FormData(form);
-    sent.set("to", "page");
-    if (file.files.length) sent.delete("text");
-    if (!document.getElementById(STYLE)) sent.set("style", chosenStyle());
-    const response = await fetch(form.action, { method: "POST", body: sent, signal });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (!page.getElementById("results")) throw new Error(response.statusText);
-    await show(page, signal);
+    await show(await answered(signal), signal, inPlace);
   } catch (error) {
     if (error.name !== "AbortError") tell(form.dataset.failed);
   } finally {
@@ -50,8 +50,22 @@ async function annotate() {
   }
 }
 
+// Returns the page that the server makes of the form.
+async function answered(signal) {
+  form.elements.left_out.value = [...leftOut()].join(" ");
+  const sent = new FormData(form);
+  sent.set("to", "page");
+  if (file.files.length) sent.delete("text");
+  if (!document.getElementById(STYLE)) sent.set("style", chosenStyle());
+  if (!document.getElementById(CORRECTED) && remembered(CORRECTED) === "on") sent.set(CORRECTED, "on");
+  const response = await fetch(form.action, { method: "POST", body: sent, signal });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!page.getElementById("results")) throw new Error(response.statusText);
+  return page;
+}
+
 // Puts what a page found in the place of what is shown, a little at a time, so that keys and clicks get in between.
-async function show(page, signal) {
+async function show(page, signal, inPlace) {
   const own = page.getElementById("results");
   problem.textContent = page.getElementById("problem").textContent;
   if (problem.textContent) return say("");
@@ -72,7 +86,8 @@ async function show(page, signal) {
     const some = stretches.slice(at, at + AT_ONCE);
     some.forEach(enliven);
     text.append(...some);
-    if (at === 0) begin();
+    if (at === 0) namedIn(text)[0]?.setAttribute("tabindex", "0");
+    if (at === 0 && !inPlace) begin();
     await new Promise((next) => { setTimeout(next); });
   }
 }
@@ -82,7 +97,6 @@ function begin() {
   found.focus({ preventScroll: true });
   found.scrollIntoView();
   say(found.textContent);
-  namedIn(results.querySelector("#marked"))[0]?.setAttribute("tabindex", "0");
 }
 
 function tell(words) {
@@ -155,26 +169,31 @@ results.addEventListener("click", (event) => {
   if (button) copy(document.getElementById(button.dataset.copyFrom).value, button, button.dataset.told);
 });
 
-results.addEventListener("change", (event) => {
-  if (event.target.id === STYLE) restyle(event.target);
+results.addEventListener("change", ({ target }) => {
+  if (target.id === STYLE) remember(STYLE, target.value);
+  else if (target.id === CORRECTED) remember(CORRECTED, target.checked ? "on" : "off");
+  else return;
+  regloss();
 });
 
-async function restyle(choice) {
-  remember(STYLE, choice.value);
-  const sent = new FormData(form);
-  sent.set("to", "gloss");
-  if (file.files.length) sent.delete("text");
-  const glossed = document.getElementById("glossed");
+// Another way to gloss leaves the marks as they are: of the page, only the glosses are taken.
+async function regloss() {
   const button = results.querySelector("[data-copy-from=glossed]");
   button.disabled = true;
+  glossing?.abort();
+  const { signal } = glossing = new AbortController();
   try {
-    const response = await fetch(form.action, { method: "POST", body: sent });
-    if (!response.ok) throw new Error(response.statusText);
-    glossed.value = await response.text();
-  } catch {
-    tell(form.dataset.failed);
-  } finally {
+    const page = await answered(signal);
+    const glossed = page.getElementById("glossed");
+    if (!glossed) throw new Error(page.getElementById("problem").textContent);
+    document.getElementById("glossed").value = glossed.value;
+    for (const row of page.querySelectorAll(".listed [id^=c-]")) {
+      document.querySelector(`#${row.id} .gloss`)?.replaceWith(row.querySelector(".gloss"));
+    }
+    if (shownFor) fill(card(), shownFor);
     button.disabled = false;
+  } catch (error) {
+    if (error.name !== "AbortError") tell(form.dataset.failed);
   }
 }
 
@@ -182,6 +201,27 @@ function chosenStyle() {
   const styles = form.dataset.styles.split(" "); // the first one unless another was chosen, on this page or elsewhere
   const chosen = remembered(STYLE);
   return styles.includes(chosen) ? chosen : styles[0];
+}
+
+// What is never to be marked
+
+function leftOut() {
+  return new Set((remembered(LEFT_OUT) ?? form.elements.left_out.value).split(" ").filter(Boolean));
+}
+
+// Leaves a concept out or restores it; its other button is where the reader goes on.
+async function keep(how, concept, name) {
+  const ids = leftOut();
+  if (how === "leave") ids.add(concept);
+  else ids.delete(concept);
+  form.elements.left_out.value = [...ids].join(" ");
+  remember(LEFT_OUT, form.elements.left_out.value);
+  const { scrollX, scrollY } = window;
+  await annotate(true);
+  scrollTo(scrollX, scrollY);
+  const other = how === "leave" ? "restore" : "leave";
+  (results.querySelector(`button[name=${other}][value="${concept}"]`) ?? document.getElementById("found"))?.focus({ preventScroll: true });
+  say(`${form.dataset[how]} ${name.replace(/^[^:]*: /, "")}`, true);
 }
 
 // From name to name: one of them can be reached with Tab, the others from there (a roving tabindex)
@@ -232,6 +272,9 @@ results.addEventListener("keydown", (event) => {
     event.preventDefault();
     showCard(named);
     (card().querySelector("a, button") ?? card()).focus();
+  } else {
+    const button = card().querySelector(`.copy[data-key="${letter(event).toUpperCase()}"]`);
+    if (button) copy(button.dataset.copy, button);
   }
 });
 
@@ -272,21 +315,21 @@ function showCard(named) {
 }
 
 function fill(own, named) {
-  const { concept, doubt, wrong } = named.dataset;
+  const { concept, doubt, preferred, preferredLang } = named.dataset;
   const listed = document.getElementById(concept === undefined ? `doubt-${doubt}` : `c-${concept}`);
   const name = own.querySelector(".name bdi");
   name.textContent = named.textContent;
   name.lang = named.lang;
-  const holds = new Set([...named.classList, doubt === undefined ? "" : "doubt", wrong === undefined ? "" : "wrong",
+  const holds = new Set([...named.classList, doubt === undefined ? "" : "doubt",
     "inferred" in named.dataset ? "inferred" : ""]);
   for (const words of own.querySelectorAll("[data-if]")) words.hidden = !holds.has(words.dataset.if);
-  if (wrong !== undefined) {
-    const row = document.querySelector(`[data-go="wrong:${wrong}"]`).closest("li");
-    own.querySelector("[data-if=wrong] bdi").replaceWith(row.querySelector("b bdi").cloneNode(true));
-  }
+  const better = own.querySelector(".better bdi");
+  better.textContent = preferred ?? "";
+  better.lang = preferredLang ?? "";
+  better.closest(".better").hidden = preferred === undefined;
   own.querySelector(".body").replaceChildren(...[...listed.querySelectorAll(".about > *")].map((one) => one.cloneNode(true)));
   document.getElementById("card-brief").textContent =
-    [...own.querySelectorAll(".body :is(.category, bdi)")].map((one) => one.textContent).join(", ");
+    [...own.querySelectorAll(".body :is(.category, .names bdi)")].map((one) => one.textContent).join(", ");
 }
 
 // Below the name, or above it where there is no room.

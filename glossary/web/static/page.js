@@ -43,6 +43,10 @@ export function remembered(name) {
   }
 }
 
+// The server tells times in UTC.
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+for (const time of document.querySelectorAll("time[data-moment]")) time.textContent = clock.format(new Date(time.dateTime));
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
   if (button) copy(button.dataset.copy, button);

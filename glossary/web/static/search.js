@@ -7,32 +7,41 @@ import { showGlosses } from "./gloss.js";
 const box = document.getElementById("q");
 const results = document.getElementById("results");
 const ask = document.querySelector(".ask");
-let shown = box.defaultValue.trim(); // the query that is answered on the page
+let shown = asked(box.defaultValue.trim(), limitOf(location)); // what is answered on the page
 let waiting = Promise.resolve();
 let request = null;
-let kept = shown !== ""; // whether the address of now is one to come back to: then the next one is added behind it
+let kept = box.defaultValue.trim() !== ""; // whether the address of now is one to come back to: then the next one is added behind it
 
 box.addEventListener("input", () => {
   // While an input method composes, the value holds what is composed so far: half a syllable is understood.
-  keepAddress();
   answer(box.value.trim());
+  keepAddress(); // while the server answers: it takes a browser some milliseconds
 });
 
-function answer(query) {
-  if (query === shown && !request) return;
-  request?.abort();
-  const own = request = new AbortController();
-  waiting = answered(query, own.signal).finally(() => { if (request === own) request = null; });
+function asked(query, limit) {
+  return `?${new URLSearchParams(limit ? { q: query, limit } : { q: query })}`;
 }
 
-async function answered(query, signal) {
+function limitOf(address) {
+  return new URLSearchParams(address.search).get("limit");
+}
+
+function answer(query, limit = null) {
+  const wanted = asked(query, limit);
+  if (wanted === shown && !request) return;
+  request?.abort();
+  const own = request = new AbortController();
+  waiting = answered(query, wanted, own.signal).finally(() => { if (request === own) request = null; });
+}
+
+async function answered(query, wanted, signal) {
   try {
-    const response = await fetch(`${results.dataset.search}?q=${encodeURIComponent(query)}`, { signal });
+    const response = await fetch(results.dataset.search + wanted, { signal });
     const html = await response.text();
     if (signal.aborted) return;
     if (!response.ok) throw new Error(response.statusText);
     results.innerHTML = html; // made by the server's template, which escapes; the page's policy runs no script in it
-    shown = query;
+    shown = wanted;
     ask.classList.toggle("tall", query === "");
     showGlosses();
     announce();
@@ -54,7 +63,8 @@ function keepAddress() {
   const query = box.value.trim();
   if (query) address.searchParams.set("q", query);
   else address.searchParams.delete("q");
-  address.searchParams.delete("lang");
+  for (const name of ["lang", "limit"]) address.searchParams.delete(name);
+  address.hash = "";
   if (address.href === location.href) return;
   history[kept ? "pushState" : "replaceState"](null, "", address);
   kept = false;
@@ -69,7 +79,20 @@ function keepAddress() {
 addEventListener("popstate", () => {
   box.value = new URLSearchParams(location.search).get("q") ?? "";
   kept = true;
-  answer(box.value.trim());
+  answer(box.value.trim(), limitOf(location));
+});
+
+// More results are another address of the same query; the reader goes on with the first of them.
+results.addEventListener("click", async (event) => {
+  const link = event.target.closest(".more a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const at = results.querySelectorAll(".entry").length;
+  history.pushState(null, "", link.href);
+  kept = true;
+  answer(box.value.trim(), limitOf(link));
+  await waiting;
+  move(at);
 });
 
 // Keys
@@ -96,28 +119,32 @@ async function commit() {
 }
 
 results.addEventListener("keydown", (event) => {
-  const entry = event.target.closest(".entry");
-  if (!entry || event.ctrlKey || event.metaKey || event.altKey) return;
+  const own = event.target.closest(".entry, .more a");
+  if (!own || event.ctrlKey || event.metaKey || event.altKey) return;
+  const at = stops().findIndex((stop) => own.contains(stop));
   if (event.key === "Escape") box.focus();
-  else if (event.key === "ArrowDown") move(entries().indexOf(entry) + 1);
-  else if (event.key === "ArrowUp") move(entries().indexOf(entry) - 1);
-  else if (!copyBy(/^[0-9]$/.test(event.key) ? event.key : letter(event).toUpperCase(), entry)) return;
+  else if (event.key === "ArrowDown") move(at + 1);
+  else if (event.key === "ArrowUp") move(at - 1);
+  else if (!copyBy(/^[0-9]$/.test(event.key) ? event.key : letter(event).toUpperCase(), own)) return;
   event.preventDefault();
 });
 
-function entries() {
-  return [...results.querySelectorAll(".entry")];
+// Where the arrows lead: the results, and behind them the link to more.
+function stops() {
+  return [...results.querySelectorAll(".entry h2 a, .more a")];
 }
 
 function move(place) {
   if (place < 0) box.focus();
-  else entries()[place]?.querySelector("h2 a").focus();
+  else stops()[place]?.focus();
 }
 
 function copyBy(key, entry) {
   const button = [...entry.querySelectorAll(".copy")].find((one) => one.dataset.key === key);
   if (button) copy(button.dataset.copy, button);
-  return button !== undefined;
+  else if (/^[0-9]$/.test(key)) say(`${results.dataset.noForm} ${key}`, true);
+  else return false;
+  return true;
 }
 
 // What was typed before this ran, or was put back by the browser.

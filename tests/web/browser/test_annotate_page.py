@@ -76,7 +76,7 @@ def test_what_is_wrong_and_what_is_open_is_called_out(page: Page) -> None:
     expect(wrong).to_contain_text("2곳")
     wrong.get_by_role("link", name="셩텅").click()
     expect(page.locator("#card")).to_contain_text("쓰지 않는 표기")
-    expect(page.locator("#card [data-if=wrong]")).to_contain_text("성텅")
+    expect(page.locator("#card .better")).to_have_text("→ 권장 표기 성텅")
     assert focused(page) == "셩텅"
 
 
@@ -337,6 +337,8 @@ def test_a_long_article_is_marked_to_its_end(page: Page) -> None:
 def test_no_barriers(opens: Opens, scheme: str, width: int) -> None:
     page = opens("/annotate", width=width, color_scheme=scheme)
     annotate(page)
+    page.locator("#c-china .leave").click()
+    expect(page.get_by_role("button", name="되돌리기: 중국")).to_be_focused()
     page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
     page.locator(NAMES).nth(1).focus()
     expect(page.locator("#card")).to_be_visible()
@@ -389,3 +391,88 @@ def test_an_old_text_is_not_copied_for_the_new_one(opens: Opens) -> None:
     annotate(page)
     expect(button).to_be_enabled()
     expect(page.locator("#stale")).to_be_hidden()
+
+
+def test_corrected_and_glossed_in_one(page: Page) -> None:
+    annotate(page, "텐마오는 장터다.")
+    expect(page.locator("#glossed")).to_have_value("텐마오(天貓·Tmall)는 장터다.")
+    page.get_by_label("쓰지 않는 표기를 고쳐서 병기").check()
+    expect(page.locator("#glossed")).to_have_value("티몰(天貓·Tmall)은 장터다.")
+    page.locator("#gloss-style").select_option("hans")
+    expect(page.locator("#glossed")).to_have_value("티몰(天猫)은 장터다.")
+    page.get_by_role("button", name="병기해서 복사").click()
+    expect(page.locator("#said")).to_have_text("복사했습니다: 병기한 글")
+    assert copied(page) == "티몰(天猫)은 장터다."
+    page.reload()
+    annotate(page, "텐마오는 장터다.")
+    expect(page.get_by_label("쓰지 않는 표기를 고쳐서 병기")).to_be_checked()
+    expect(page.locator("#glossed")).to_have_value("티몰(天猫)은 장터다.")
+
+
+def test_a_desk_leaves_common_names_out(page: Page) -> None:
+    annotate(page)
+    page.locator("#c-china .leave").click()
+    restore = page.get_by_role("button", name="되돌리기: 중국")
+    expect(restore).to_be_focused()
+    expect(page.locator("#said")).to_have_text("뺐습니다: 중국")
+    expect(page.locator("#marked [data-concept=china]")).to_have_count(0)
+    assert "중국 선전(" in page.locator("#glossed").input_value()
+    page.locator("#marked [data-concept=baidu]").focus()
+    page.locator("#card .leave").click()
+    expect(page.get_by_role("button", name="되돌리기: 바이두")).to_be_focused()
+    page.reload()  # the browser remembers
+    annotate(page)
+    expect(page.locator("#marked :is([data-concept=china], [data-concept=baidu])")).to_have_count(0)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="JSON 내려받기").click()
+    expect(page.locator("#said")).to_have_text("파일을 내려받습니다.")
+    found = json.loads(saved.value.path().read_text(encoding="utf-8"))
+    assert {"china", "baidu"}.isdisjoint(one["concept"] for one in found["mentions"])
+    page.get_by_role("button", name="되돌리기: 바이두").click()
+    restore.press("Enter")
+    expect(page.locator("#c-china .leave")).to_be_focused()
+    expect(page.locator("#marked :is([data-concept=china], [data-concept=baidu])")).to_have_count(2)
+    expect(page.locator(".left-out")).to_have_count(0)
+
+
+def test_leaving_out_without_scripts(opens: Opens) -> None:
+    page = opens("/annotate", java_script_enabled=False)
+    page.fill("#text", ARTICLE)
+    page.get_by_role("button", name="이름 표시").click()
+    page.locator("#c-china .leave").click()
+    expect(page.locator("#marked [data-concept=china]")).to_have_count(0)
+    page.locator("#c-baidu .leave").click()
+    page.get_by_role("button", name="되돌리기: 중국").click()
+    expect(page.locator("#marked [data-concept=china]")).to_have_count(1)
+    expect(page.locator("#marked [data-concept=baidu]")).to_have_count(0)
+    expect(page.locator("#text")).to_have_value(ARTICLE)
+
+
+def test_keys_of_a_name_copy_it(page: Page) -> None:
+    annotate(page, "화웨이 어센드가 나왔다.")
+    name = page.locator(NAMES).nth(1)
+    name.focus()
+    expect(page.locator("#card .better")).to_have_text("→ 권장 표기 성텅")
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_have_text("복사했습니다: 성텅")
+    assert copied(page) == "성텅"
+    name.dispatch_event("keydown", {"key": "ㅎ", "code": "KeyG", "bubbles": True})  # as a Korean keyboard sends it
+    expect(page.locator("#said")).to_have_text("복사했습니다: 성텅(昇騰·Ascend)")
+    assert copied(page) == "성텅(昇騰·Ascend)"
+    page.locator("#gloss-style").select_option("hans")
+    name.focus()
+    expect(page.locator("#card .gloss bdi")).to_have_text("성텅(昇腾)")
+    page.locator("#card .gloss .copy").click()
+    expect(page.locator("#said")).to_have_text("복사했습니다: 성텅(昇腾)")
+
+
+def test_the_last_name_of_a_long_list_can_be_read(opens: Opens) -> None:
+    page = opens("/annotate", height=500)
+    annotate(page, "화웨이, 바이두, 상하이, 베이징, 샤오미, 비야디, 텐센트, 엔비디아, 알리바바, 선전시, 광둥성")
+    page.evaluate("document.querySelector('.beside').scrollIntoView()")
+    last = page.locator(".listed li").last
+    last.scroll_into_view_if_needed()
+    row, whole = last.bounding_box(), page.locator(".listed").bounding_box()
+    assert row is not None
+    assert whole is not None
+    assert row["y"] + row["height"] <= min(whole["y"] + whole["height"], 500)

@@ -15,6 +15,7 @@ PAGES = (
     "/",
     "/?q=승등",
     "/?q=桂林电子",
+    "/?q=중국",
     "/concepts",
     "/concepts?by=pinyin&initial=H&category=organization",
     "/concepts/huawei-ascend",

@@ -237,6 +237,7 @@ def test_nothing_is_found(opens: Opens) -> None:
 def test_the_service_is_away(page: Page, watched: Watched) -> None:
     watched.expected.append("ERR_FAILED")
     page.route("**/search?*", lambda route: route.abort())
+    page.reload()  # by then the browser asks before it sends
     page.keyboard.type("성")
     expect(page.get_by_role("status")).to_contain_text("답을 받지 못했습니다")
     page.unroute("**/search?*")
@@ -280,3 +281,44 @@ def test_the_slash_can_be_switched_off(page: Page) -> None:
     expect(page.locator("#q")).not_to_be_focused()
     page.keyboard.press("Control+k")
     expect(page.locator("#q")).to_be_focused()
+
+
+def test_more_results(opens: Opens) -> None:
+    page = opens("/?q=중국")
+    results = page.locator(".entry")
+    expect(results).to_have_count(10)
+    page.keyboard.press("Enter")
+    for _ in range(10):
+        page.keyboard.press("ArrowDown")
+    more = page.get_by_role("link", name="더 보기")
+    expect(more).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(results.nth(9).locator("h2 a")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(results).to_have_count(30)
+    expect(results.nth(10).locator("h2 a")).to_be_focused()
+    assert query_of(page) == "?q=중국&limit=30"
+    page.reload()
+    expect(results).to_have_count(30)
+    page.go_back()
+    expect(results).to_have_count(10)
+    page.go_forward()
+    expect(results).to_have_count(30)
+    page.locator("#q").focus()
+    page.locator("#q").press("End")
+    page.keyboard.type("인민")
+    expect(page.locator(".entry h2").first).to_contain_text("중국인민")
+    assert query_of(page) == "?q=중국인민"
+
+
+def test_more_results_without_scripts(opens: Opens) -> None:
+    page = opens("/?q=중국", java_script_enabled=False)
+    page.get_by_role("link", name="더 보기").click()
+    expect(page.locator(".entry")).to_have_count(30)
+    expect(page.locator("#entry-11")).to_be_in_viewport()
+
+
+def test_a_number_without_a_form_is_told(copying: Page) -> None:
+    copying.keyboard.press("9")
+    expect(copying.get_by_role("status")).to_have_text("이 번호의 표기는 없습니다: 9")
