@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.conftest import ROOT
@@ -50,6 +51,20 @@ HOSTILE = f"""\
   en: '{"w" * 10_000}'
   definition: {{ko: '{"설명" * 5_000}'}}
 """
+
+
+# Reports of what is right as well would take most of the time on a long page.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def no_barriers(page: Page) -> None:
+    """Hold the page to what axe knows of barriers for readers, and to the width of the screen."""
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
 
 
 @dataclass
