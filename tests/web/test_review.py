@@ -8,7 +8,9 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import pytest
@@ -18,7 +20,7 @@ from glossary import terms_yaml
 from glossary.config import Settings
 from glossary.errors import InvalidInput
 from glossary.live import LiveGlossary
-from glossary.opening import FileSource, StoreSource
+from glossary.opening import FileSource, StoreSource, open_glossary
 from glossary.store import State, Store
 from glossary.web import senders
 from glossary.web.app import create_app
@@ -49,6 +51,20 @@ NEW = {
 }
 
 
+@cache
+def database() -> bytes:
+    """A database of the terms, which was opened once: the first time the packaged glossary is read as well."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "glossary.db"
+        with Store.open(file) as store:
+            store.upgrade()
+            store.replace(terms_yaml.parse(TERMS), "terms.yaml")
+        opened = open_glossary(f"sqlite:///{file}")
+        assert opened.store is not None
+        opened.store.close()
+        return file.read_bytes()
+
+
 class Site:
     """A service of a database, with a glossary file that accepted proposals go to."""
 
@@ -56,9 +72,8 @@ class Site:
         self.file = folder / "terms.yaml"
         self.file.write_text(TERMS, "utf-8")
         url = f"sqlite:///{folder}/glossary.db"
+        (folder / "glossary.db").write_bytes(database())
         self.store = Store.open(url)
-        self.store.upgrade()
-        self.store.replace(terms_yaml.parse(TERMS), "terms.yaml")
         self.live = LiveGlossary(StoreSource(url), interval=600, patience=300)
         self.live.start()
         self.live.serving()
