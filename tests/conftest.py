@@ -1,7 +1,7 @@
 """The few fixtures that more than one test file needs, what pip alone cannot supply, and how hard hypothesis tries.
 
 Tests marked `browser` need Chromium, those marked `spark` Java and pyspark. They run where GLOSSARY_TEST_BROWSER=1 and
-GLOSSARY_TEST_SPARK=1 say that these are there, as .ci/run does, and then fail without them; elsewhere
+GLOSSARY_TEST_SPARK=1 say that these are there, as .ci/run and `.ci/run spark` do, and then fail without them; elsewhere
 the summary names them as not run.
 
 GLOSSARY_TEST_EXAMPLES=5000 makes every property run on that many new random examples; without it the examples are

@@ -251,6 +251,8 @@ def test_no_barriers_and_nothing_hostile_runs(opens: Opens, watched: conftest.Wa
     page.goto(f"/review/{own}")
     page.locator("summary").click()
     seen()
+    one_line = "(all) => all.every((one) => one.getClientRects().length === 1)"
+    assert page.locator(".changes th code").evaluate_all(one_line), "the name of a field is broken"
     page.fill("#content", "- id: [<script>window.ran=8</script>\n" + "w" * 10_000)
     page.fill("#reason", LONG)
     press("저장")
