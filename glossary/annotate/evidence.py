@@ -985,16 +985,16 @@ def _sum(rows: Rows, one: Candidate, article: Article) -> int:
 def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
     category = one.sense.concept.category
-    found = {
-        feature: feature.weight * value
-        for feature in FEATURES
-        if asked(feature, one.profile, category)
-        and (feature.where != GLOSS or article.has_another_form(one))
-        and (value := int(feature.holds(one, article)))
-    }
-    # What reads well is no evidence yet, as in Reckoning.
-    is_asked = sum(weight for feature, weight in found.items() if feature.where not in (FORM, MODEL)) > 0
-    return {feature.name: weight for feature, weight in found.items() if feature.where != MODEL or is_asked}
+    weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
+    speaks = 0
+    for feature in sorted(FEATURES, key=lambda feature: feature.where == MODEL):
+        if not asked(feature, one.profile, category):
+            continue
+        if (feature.where == GLOSS and not article.has_another_form(one)) or (feature.where == MODEL and speaks <= 0):
+            continue  # which Reckoning does not ask either
+        weight = weights[feature.name] = feature.weight * int(feature.holds(one, article))
+        speaks += weight if feature.where != FORM else 0
+    return {name: weight for name, weight in weights.items() if weight}
 
 
 def best(weights: Sequence[int]) -> int | None:
