@@ -129,7 +129,7 @@ class Review:
 
     def waiting_on(self, id: str) -> list[int]:
         """Return the numbers of the open proposals that correct this concept, the oldest first."""
-        return [one.number for one in self.proposals.all(State.OPEN) if one.concept == id]
+        return [one.number for one in self.proposals.all(State.OPEN, id)]
 
     def waiting_for(self, name: str) -> list[int]:
         """Return the numbers of the open proposals with a form that reads like this name, the oldest first."""

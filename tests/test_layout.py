@@ -284,12 +284,7 @@ def commented(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-# A file of many concepts is read, written and read again for each example.
-half = settings(max_examples=max(1, settings.default.max_examples // 2))
-
-
 @given(commented())
-@half
 def test_every_comment_is_kept_once(text: str) -> None:
     laid_out = layout.formatted(text)
     marked = re.compile(r"#\d+ ?[^\n]*")
@@ -370,7 +365,7 @@ def wild_files(draw: st.DrawFn) -> str:
 
 
 @given(wild_files())
-@half
+@settings(max_examples=max(1, settings.default.max_examples // 2))
 def test_layout_changes_no_value(text: str) -> None:
     concepts = by_rank(terms_yaml.parse(text).concepts)
     laid_out = layout.formatted(text)
@@ -383,7 +378,6 @@ def test_layout_changes_no_value(text: str) -> None:
 
 
 @given(commented(), st.sampled_from("abcdefgz"), st.sampled_from(CATEGORIES), st.sampled_from(["\n", "\r\n"]))
-@half
 def test_adding_leaves_every_other_character(text: str, id: str, category: str, newline: str) -> None:
     text = text.replace("\n", newline)
     before = terms_yaml.parse(text).concepts
@@ -454,7 +448,6 @@ def comments(text: str) -> list[str]:
 
 
 @given(commented(), st.data(), st.sampled_from(["\n", "\r\n"]))
-@half
 def test_replacing_a_block_leaves_the_others_and_every_comment(text: str, data: st.DataObject, newline: str) -> None:
     text = text.replace("\n", newline)
     before = terms_yaml.parse(text).concepts
@@ -473,7 +466,6 @@ def test_replacing_a_block_leaves_the_others_and_every_comment(text: str, data: 
 
 
 @given(commented(), st.data())
-@half
 def test_a_block_takes_the_comments_of_its_concept_along(text: str, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from(terms_yaml.parse(text).concepts))
     bare = layout.block(old)
@@ -486,7 +478,6 @@ def test_a_block_takes_the_comments_of_its_concept_along(text: str, data: st.Dat
 
 
 @given(commented())
-@half
 def test_in_a_canonical_file_a_block_is_what_stands_there(text: str) -> None:
     laid_out = layout.formatted(text)
     for concept in terms_yaml.parse(laid_out).concepts:

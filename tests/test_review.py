@@ -420,7 +420,7 @@ def test_killed_between_two_steps(
 
 def test_killed_at_any_moment(store: Store, file: Path, tmp_path: Path) -> None:
     chance = random.Random()
-    for number in range(int(os.environ.get("GLOSSARY_TEST_KILLS") or 2)):
+    for number in range(int(os.environ.get("GLOSSARY_TEST_KILLS") or 10) // 2):
         file.write_text(TERMS, "utf-8")
         store.replace(terms_yaml.parse(TERMS), "terms.yaml")
         for path in tmp_path.glob("glossary.db*"):

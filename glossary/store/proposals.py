@@ -192,8 +192,11 @@ class Proposals:
             for row in found
         ]
 
-    def all(self, state: State | None = None) -> list[Proposal]:
-        """Return the proposals, of one state or all, the oldest first; the accepted ones as they were accepted."""
+    def all(self, state: State | None = None, concept: str | None = None) -> list[Proposal]:
+        """Return the proposals, the oldest first; the accepted ones as they were accepted.
+
+        With `state` only those of this state, with `concept` only those that correct this concept.
+        """
         proposal, step = tables.proposal, tables.proposal_step
         wanted = select(proposal)
         if state is State.ACCEPTED:
@@ -201,6 +204,8 @@ class Proposals:
             wanted = wanted.order_by(step.c.time, proposal.c.number)
         if state is not None:
             wanted = wanted.where(proposal.c.state == state)
+        if concept is not None:
+            wanted = wanted.where(proposal.c.concept == concept)
         with self._reading() as connection:
             return [_row(row) for row in connection.execute(wanted.order_by(proposal.c.number))]
 

@@ -1,6 +1,6 @@
 """A run that is stopped, however it is, goes on to the same output, byte for byte.
 
-GLOSSARY_TEST_KILLS=200 kills that many times instead of two. With -s it is told how far the runs had come.
+GLOSSARY_TEST_KILLS=200 kills that many times instead of five. With -s it is told how far the runs had come.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 
 from .runs import alive, children, contents, end, kill, lines_of, run, start
 
-KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 2)
+KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 5)
 SHARD = 10_000
 
 

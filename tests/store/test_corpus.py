@@ -1,6 +1,6 @@
 """A corpus that is kept: what is in the database is the same however often the run was killed.
 
-GLOSSARY_TEST_KILLS=200 kills that many times instead of two. With -s it is told how far the runs had come.
+GLOSSARY_TEST_KILLS=200 kills that many times instead of five. With -s it is told how far the runs had come.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from glossary import terms_yaml
 from glossary.store import Store, tables
 from tests.corpus.runs import SENTENCES, TERMS, contents, end, kill, rejects, run, start
 
-KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 2)
+KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 5)
 SHARD = 4_000
 KEEP = ("--store", "--source-field", "press", "--date-field", "day", "--keep-text")
 

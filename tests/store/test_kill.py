@@ -1,6 +1,6 @@
 """kill -9 in the middle of a load: the database holds the old or the new revision, whole, and opens.
 
-GLOSSARY_TEST_KILLS=200 kills that many times instead of two. With -s the outcomes are printed.
+GLOSSARY_TEST_KILLS=200 kills that many times instead of five. With -s the outcomes are printed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .glossaries import large
 from .glossaries import present as holding
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 2)
+KILLS = int(os.environ.get("GLOSSARY_TEST_KILLS") or 5)
 EDITIONS = {edition: large(1500, edition) for edition in "가나"}
 # Everything that is not the load itself happens before "ready".
 LOADER = """
