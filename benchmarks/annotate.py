@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from random import Random
 from time import perf_counter, process_time
 from types import FrameType
@@ -16,7 +16,7 @@ from unittest import mock
 from benchmarks import corpus
 from benchmarks.report import Table, forget, in_own_process, middle, ratio, seconds
 from glossary import forms
-from glossary.annotate import ENGINE, Annotator, matching, substitution
+from glossary.annotate import ENGINE, Annotator, matching, recognition, substitution
 from glossary.model import Glossary
 from glossary.text import fold
 
@@ -27,14 +27,15 @@ MOST_PEERS = 100_000  # names that the peers are given: with more they take giga
 PROFILE_SECONDS = 4.0
 _TICK = 0.0005
 _AUTOMATON = "automaton"
-_UNASKED = "annotate, no language model"
+_UNASKED = "annotate, no models"
 
 # What a function of the package is counted as, by file and name; the innermost frame that has a row decides.
 _STAGES: dict[tuple[str, str | None], str] = {
     ("fold.py", None): "fold",
     (__file__.rpartition("/")[2], "find"): _AUTOMATON,
     ("boundaries.py", None): "boundaries",
-    ("substitution.py", None): "language model",
+    ("substitution.py", None): "models",
+    ("recognition.py", None): "models",
     ("evidence.py", None): "evidence",
     ("annotator.py", "annotate"): "mention objects",
     ("annotator.py", "_told"): "evidence",
@@ -89,7 +90,8 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[s
     build = process_time() - begin
     bare = built["bare"]
     peers = _peers(glossary, names)
-    substitution.gain("", "선전", "에서", "place")  # which loads the model
+    substitution.gain("", "선전", "에서", "place")  # which loads the models
+    recognition.odds("在大众", 1, 3, "organization")
     annotator.annotate(newsroom.articles(1)[0])
 
     times: dict[str, list[float]] = {name: [] for name in ("bare automaton", "annotate", _UNASKED, *peers)}
@@ -106,7 +108,7 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[s
             *((name, peer, articles[:SLOW], articles[:SLOW]) for name, (peer, _) in peers.items()),
         ]
         for name, run, texts, originals in runs if repetition % 2 else runs[::-1]:
-            with mock.patch.object(substitution, "gain", _silent) if name == _UNASKED else nullcontext():
+            with _unasked() if name == _UNASKED else nullcontext():
                 times[name].append(seconds(lambda run=run, texts=texts: [run(text) for text in texts]))  # type: ignore[misc]
             sizes[name].append(sum(len(text.encode()) for text in originals) / 1e6)
         if repetition == 0:
@@ -123,9 +125,15 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[s
     return rows, _profile(annotator, newsroom)
 
 
-def _silent(before: str, form: str, behind: str, category: str) -> int:
-    """Answer as a model that has nothing to say, and takes no time for it."""
-    return 0
+@contextmanager
+def _unasked() -> Iterator[None]:
+    """Let the models have nothing to say, and take no time for it."""
+    with (
+        mock.patch.object(substitution, "gain", return_value=0),
+        mock.patch.object(recognition, "odds", return_value=0),
+        mock.patch.object(recognition, "is_cut", return_value=False),
+    ):
+        yield
 
 
 def _peers(glossary: Glossary, names: int) -> dict[str, tuple[Callable[[str], object], float]]:

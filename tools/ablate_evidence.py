@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 from glossary import terms_yaml
-from glossary.annotate import Annotator, annotator, evidence
+from glossary.annotate import Annotator, annotator, evidence, recognition
 from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.words import Borders
 
@@ -38,12 +38,14 @@ GROUPS = {
                      "function word behind", "verb behind", "upon"),
     "Latin around": ("Latin beside", "case"),
     "the language model": ("stand-in",),
+    "the recogniser on doubtful names": ("recognised",),
     "what the form is": tuple(one.name for one in evidence.FEATURES if one.where == evidence.FORM),
     "the rest of the article": tuple(one.name for one in evidence.FEATURES if one.where == evidence.ARTICLE),
 }  # fmt: skip
 RULES = {
     "words across a Hangul name": (Surroundings, "crossed"),
     "words across a Chinese name": (Borders, "crossed"),
+    "the recogniser on words across": (recognition, "is_cut"),
     "streets": (annotator, "is_street"),
 }
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from glossary.annotate import cues, substitution, words
+from glossary.annotate import cues, recognition, substitution, words
 from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
 from glossary.annotate.patterns import Named, Patterns, Profile, Sense, provinces
 from glossary.model import CATEGORIES
@@ -671,7 +671,7 @@ class Feature:
 
     `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
     another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
-    states, in other names right BESIDE it or in all NAMES of the sentence, by a language MODEL of the words beside it,
+    states, in other names right BESIDE it or in all NAMES of the sentence, by a MODEL that reads the words beside it,
     or in the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and
     of concepts of some `categories`, of all if none are given.
 
@@ -741,6 +741,14 @@ def _stands_in(one: Candidate, article: Article) -> int:
     start, end, _ = one.name
     before, behind = article.beside(one.name, substitution.DECOMPOSED)
     return substitution.gain(before, article.around.text[start:end], behind, one.sense.concept.category)
+
+
+def _recognised(one: Candidate, article: Article) -> int:
+    """How likely it is a name of its kind to a recogniser of Chinese names."""
+    (start, end, _), spot, around = one.name, one.spot, article.around
+    sentence = slice(spot.low, spot.high)
+    start, end = start - spot.low, end - spot.low
+    return recognition.odds(around.text[sentence], around.classes[sentence], start, end, one.sense.concept.category)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -825,6 +833,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
     Feature("stand-in", 1, MODEL, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
+    Feature("recognised", 1, MODEL, (HAN,), (), _recognised),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
     Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
     Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
@@ -836,6 +845,7 @@ FEATURES: tuple[Feature, ...] = (
 
 
 Rows = tuple[tuple[int, Seen], ...]
+_MOST_SAID = {HANGUL: substitution.MOST, HAN: recognition.MOST}
 
 
 class Plan:
@@ -858,7 +868,7 @@ class Plan:
         self.model, self.article = _rows(rows[MODEL]), _rows(rows[ARTICLE])
         self.is_word = one.profile.known != "unknown"
         self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
-        self.said = len(self.model) * substitution.MOST  # that the model can, for or against
+        self.said = _MOST_SAID[one.profile.script] if self.model else 0  # that the model can, for or against
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""

@@ -2,7 +2,8 @@
 
 Chinese writes no spaces, so a name's characters also meet where one word ends and the next begins. A run of hanzi is
 parted into words in the likeliest way, each word by itself as frequent as a dictionary says (unigrams, as jieba does);
-a name stands if the likeliest way that has it is no worse than the likeliest without it.
+a name stands if the likeliest way that has it is no worse than the likeliest without it, and a recogniser of names,
+which reads more than words by themselves, reads no word across its ends either: 月台南端 is no 台南 to it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from glossary.annotate import recognition
 from glossary.text import fold
 from glossary.text.lexicon import LONGEST_WORD, chinese_words
 from glossary.text.script import HAN
@@ -65,7 +67,10 @@ class Borders:
                 doubt = _DOUBTED * (doubted and behind == last)
                 kept = min(kept, _WORD - frequency + doubt + _cost(run[behind:], self._words))
         name = (first, last) if doubted else (0, 0)
-        return _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL
+        if _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL:
+            return True
+        # What a doubted name is, its evidence tells.
+        return not doubted and recognition.is_cut(text, self._classes, start, end)
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         """Return where the hanzi around a name begin and end that decide."""

@@ -437,6 +437,7 @@ WORDS = """
 购买{华为|huawei}的股票
 {上海|shanghai}市民
 {中芯国际|smic}的集中信息
+李宁波先生
 """
 
 # What stands around a homograph speaks against it too; compounds of short names with nouns of every kind.
@@ -452,11 +453,9 @@ CONTEXT = """
 {선전|shenzhen} 경제특구와 {선전|shenzhen}증권거래소
 """
 
-# What the guideline asks for and is not reached: homographs whose context tells nothing to a model of words, hanzi at
-# the border of words that no dictionary has, and languages.
+# What the guideline asks for and is not reached: hanzi at the border of words that no dictionary has, and languages.
 NOT_REACHED = """
 山东广东西
-李宁波先生
 남{광둥|guangdong}의 {광둥|guangdong}어
 """
 

@@ -209,7 +209,7 @@ function leftOut() {
   return new Set((remembered(LEFT_OUT) ?? form.elements.left_out.value).split(" ").filter(Boolean));
 }
 
-// Leaves a concept out or restores it; its other button is where the reader goes on.
+// Leaves a concept out or restores it; its other button is where the reader goes on, unless they have gone elsewhere.
 async function keep(how, concept, name) {
   const ids = leftOut();
   if (how === "leave") ids.add(concept);
@@ -220,7 +220,9 @@ async function keep(how, concept, name) {
   await annotate(true);
   scrollTo(scrollX, scrollY);
   const other = how === "leave" ? "restore" : "leave";
-  (results.querySelector(`button[name=${other}][value="${concept}"]`) ?? document.getElementById("found"))?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) { // what had the focus is gone
+    (results.querySelector(`button[name=${other}][value="${concept}"]`) ?? document.getElementById("found"))?.focus({ preventScroll: true });
+  }
   say(`${form.dataset[how]} ${name.replace(/^[^:]*: /, "")}`, true);
 }
 

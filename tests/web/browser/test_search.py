@@ -264,7 +264,7 @@ def test_without_scripts(opens: Opens, service: Service) -> None:
     page.locator("#q").press("Enter")
     expect(page.locator(".entry h2").first).to_have_text("성텅")
     assert page.url == f"{service.url}/?q=%EC%8A%B9%EB%93%B1"
-    assert page.locator(".copy:visible, .needs-script:visible").count() == 0
+    expect(page.locator(".copy:visible, .needs-script:visible")).to_have_count(0)  # as soon as the styles are there
     page.locator(".entry h2 a").first.click()
     expect(page.locator("h1")).to_have_text("성텅")
     page.get_by_role("link", name="목록").click()
