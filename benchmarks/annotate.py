@@ -37,6 +37,8 @@ _STAGES: dict[tuple[str, str | None], str] = {
     ("substitution.py", None): "models",
     ("recognition.py", None): "models",
     ("evidence.py", None): "evidence",
+    ("features.py", None): "evidence",
+    ("context.py", None): "evidence",
     ("annotator.py", "annotate"): "mention objects",
     ("annotator.py", "_told"): "evidence",
     ("annotator.py", "_longest"): "overlaps",

@@ -31,7 +31,7 @@ import click
 import pytest
 
 from glossary import cli, config, documents, lint, terms_yaml
-from glossary.annotate import evidence
+from glossary.annotate import features
 from glossary.lookup import READINGS, index
 from glossary.model import CATEGORIES
 from glossary.web.app import create_app
@@ -125,7 +125,7 @@ def test_the_costs_of_slips_and_beginnings_are_described() -> None:
     assert [index.allowed_edits("中" * (typed - 1)) for typed in hanzi[1:]] == [0, 1]
 
 
-@pytest.mark.parametrize("feature", evidence.FEATURES, ids=lambda feature: feature.name)
+@pytest.mark.parametrize("feature", features.FEATURES, ids=lambda feature: feature.name)
 def test_every_kind_of_evidence_has_a_row_with_its_weight(feature) -> None:
     rows = re.findall(r"^\| `([\w, -]+)` \| (-?\d+) \|", page("annotation.md"), re.MULTILINE)
     assert (feature.name, str(feature.weight)) in rows

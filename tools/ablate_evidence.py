@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 from glossary import terms_yaml
-from glossary.annotate import Annotator, annotator, evidence, recognition
+from glossary.annotate import Annotator, annotator, evidence, features, recognition
 from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.words import Borders
 
@@ -39,8 +39,8 @@ GROUPS = {
     "Latin around": ("Latin beside", "case"),
     "the language model": ("stand-in",),
     "the recogniser on doubtful names": ("recognised",),
-    "what the form is": tuple(one.name for one in evidence.FEATURES if one.where == evidence.FORM),
-    "the rest of the article": tuple(one.name for one in evidence.FEATURES if one.where == evidence.ARTICLE),
+    "what the form is": tuple(one.name for one in features.FEATURES if one.where == features.FORM),
+    "the rest of the article": tuple(one.name for one in features.FEATURES if one.where == features.ARTICLE),
 }  # fmt: skip
 RULES = {
     "words across a Hangul name": (Surroundings, "crossed"),
@@ -88,7 +88,7 @@ def _lines(file: Path) -> Records:
 
 @contextmanager
 def _without(names: tuple[str, ...]) -> Iterator[None]:
-    left = tuple(replace(feature, weight=0) if feature.name in names else feature for feature in evidence.FEATURES)
+    left = tuple(replace(feature, weight=0) if feature.name in names else feature for feature in features.FEATURES)
     with mock.patch.object(evidence, "FEATURES", left), mock.patch.object(evidence, "_PLANS", evidence.Plans()):
         yield
 

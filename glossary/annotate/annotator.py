@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from glossary.annotate import compounds, evidence, matching, words
+from glossary.annotate import compounds, evidence, features, matching, words
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
 from glossary.annotate.compounds import is_fixed_name
-from glossary.annotate.evidence import Article, Candidate, Name, Reckoning, Spot
+from glossary.annotate.context import Article, Candidate, Name, Spot
+from glossary.annotate.evidence import Reckoning
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
@@ -41,7 +42,7 @@ class Annotator:
         """Read the dictionaries now, and not in the middle of the first articles, each of their threads by itself."""
         Borders("", b"")
         compounds.warm()
-        evidence.warm()
+        features.warm()
 
     def annotate(self, text: str, *, overlapping: bool = False) -> list[Mention]:
         """Return the mentions in a text, sorted by start; offsets are code points of the text as given.

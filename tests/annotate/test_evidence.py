@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from glossary import terms_yaml
-from glossary.annotate import Annotator, compounds, evidence
+from glossary.annotate import Annotator, compounds, evidence, features
+from glossary.annotate.context import Article
 from tests.annotate.marked import TERMS
 
 
@@ -15,9 +16,9 @@ def annotator() -> Annotator:
 
 
 def test_features_have_a_name_of_their_own_and_say_what_they_see() -> None:
-    names = [feature.name for feature in evidence.FEATURES]
+    names = [feature.name for feature in features.FEATURES]
     assert len(set(names)) == len(names)
-    assert all(feature.holds.__doc__ for feature in evidence.FEATURES)
+    assert all(feature.holds.__doc__ for feature in features.FEATURES)
 
 
 def test_an_explanation_has_the_weights_that_decide(annotator: Annotator) -> None:
@@ -35,12 +36,12 @@ def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pyte
     seen = []
 
     class Checked(evidence.Reckoning):
-        def all(self, article: evidence.Article) -> int:
+        def all(self, article: Article) -> int:
             seen.append((self.sentence(article), self.one, article))
             return super().all(article)
 
     monkeypatch.setattr("glossary.annotate.annotator.Reckoning", Checked)
-    not_beside = {one.name for one in evidence.FEATURES if one.where in (evidence.ARTICLE, evidence.MODEL)}
+    not_beside = {one.name for one in features.FEATURES if one.where in (features.ARTICLE, features.MODEL)}
     for left in ("", "중국 ", "경기 ", "첫 ", "在", "说", "一片", "《", "‘", "(", "도시 "):
         for name in ("선전", "深圳", "캔", "상무부", "重庆"):
             for right in (

@@ -1,0 +1,652 @@
+"""The kinds of evidence for what a form means: each with its weight, where it is looked for, and how it is seen.
+
+The weights were fitted on labelled sentences and rounded (docs/annotation.md says how).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import cache
+
+from glossary.annotate import cues, recognition, substitution, words
+from glossary.annotate.boundaries import OPEN
+from glossary.annotate.context import Article, Candidate, Name
+from glossary.annotate.patterns import provinces
+from glossary.model import CATEGORIES
+from glossary.text import lexicon, particles
+from glossary.text.fold import APOSTROPHE, NEWLINE, SPACE, ZERO_WIDTH, key
+from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
+
+_OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
+_LONGEST_GLOSS = 60
+_COMMON = 2.9  # Zipf frequency of a Chinese word that tells where a name ends
+_MOST = 2  # cues of a kind that count
+_PLACE_TAIL = re.compile(
+    r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
+)
+_FACILITY_TAIL = re.compile(
+    r"(?:구|시청|구청|특구|신구|항|역|공항|산|강|행|발)(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터)*"
+)
+_LAND_TAIL = re.compile(
+    r"(?:도|강|산|섬|역|항|시|현|구|성|읍|면|동|로|길)(?:[은는이가을를의에과]|에서|으로|까지|부터)+$"
+)
+_OFFICE_TAIL = re.compile(r"장(?:[은는이가을를의도과]|에게)*$")
+_TITLED = ("《", "〈", "『", "「", "<", "≪")
+_QUOTED = ("'", "‘", "“", '"', *_TITLED)
+_FUNCTION_LEFT = frozenset("把被让由与和跟对给向用在从到于以及或是了着过")
+_FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
+_PLACE_HANZI = frozenset("市省县区镇州")
+_FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
+_FIRM_HANZI = ("公司", "集团", "股份", "控股")
+_PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
+_LONGEST_PROVINCE = 10  # with its rank: 네이멍구자치구의
+_CHINESE = ("place", "organization", "institution")
+_CHINA = tuple(name + of for name in ("중국", "대륙", "中国", "大陆") for of in ("", "의", "발", "的"))
+_OF_STATE = frozenset(
+    state + of for state in ("", "도", "남도", "북도", "시", "군", "특별시", "광역시", "州") for of in ("", "의", "的")
+)
+# 관형사 of 표준국어대사전, without 이 그 저, which also end names; Chinese numerals and measures.
+_DETERMINERS = frozenset("한 두 세 네 첫 여러 모든 온갖 어느 어떤 무슨 이런 그런 저런 몇 온 딴 다른 아무".split())
+_NUMERALS, _MEASURES = "一两二三四五几每这那", "个只片块条种场次件句声股阵道颗"
+_PREDICATE = re.compile(r"하(?!고)|했|한(?!테)|할|함|해|되|된|될|됐|됨|돼|시키|시켰|시킨|스러|스럽")
+_LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
+_ANIMATE = re.compile(r"(?:에게|한테|께)")
+_DIRECTIONS = frozenset("东西南北")
+_INTO = frozenset("在到去赴从往至抵离于经驻访回飞")
+_VERBAL_BEFORE = frozenset("不没很被再太最更已")
+_VERBAL_BEHIND = frozenset("了着过得地")
+
+
+Seen = Callable[[Candidate, Article], int]
+
+
+def _glossed(one: Candidate, article: Article) -> int:
+    """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before.
+
+    Two others are more: 리닝(李寧·02331.HK) is the firm, not the man whose name it has.
+    """
+    text = article.around.text
+    found: set[int] = set()
+    start, end, pattern = one.name
+    for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
+        if other[2] == pattern or not article.can_mean(other, one.sense.concept):
+            continue
+        first, second = (one.name, other) if start < other[0] else (other, one.name)
+        if first[1] > second[0]:
+            continue
+        between = text[first[1] : second[0]]
+        if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
+            found.add(other[2])
+    return min(len(found), _MOST)
+
+
+def _opens(between: str) -> bool:
+    """Say whether a bracket opens at once and is still open at the end: (… but not (…)… ( ."""
+    depth = 0
+    for char in between:
+        depth += (char in _OPENING) - (char in _CLOSING)
+        if depth <= 0:
+            return False
+    return depth == 1
+
+
+_OTHER_GLOSS = re.compile(r"[(（\[〔]([一-鿿]{2,}|[a-z]{3,})")
+
+
+def _glossed_otherwise(one: Candidate, article: Article) -> bool:
+    """The brackets behind it begin with hanzi or Latin letters that are no form of the concept: 선전(宣傳)."""
+    gloss = _OTHER_GLOSS.match(article.around.text, one.name[1])
+    if gloss is None:
+        return False
+    inside = article.between(gloss.start(1), gloss.end(1))
+    return not any(article.can_mean(name, one.sense.concept) for name in inside)
+
+
+def _glosses_another(one: Candidate, article: Article) -> bool:
+    """It stands alone in brackets behind something that is no form of the concept: 华纳兄弟(WB)."""
+    text, (start, end, _) = article.around.text, one.name
+    if start < 2 or end >= len(text) or text[start - 1] not in "([（［" or text[end] not in ")]）］":
+        return False
+    return article.around.classes[start - 2] != OTHER and not (article.has_another_form(one) and _glossed(one, article))
+
+
+def _suffixed(one: Candidate, article: Article) -> bool:
+    """What only goes with names of its category right behind it: 선전시, 深圳市, 이리그룹, 상무부장."""
+    around, category = article.around, one.sense.concept.category
+    end = one.name[1]
+    spot = one.spot
+    if category == "place" and one.profile.script == HAN:
+        return spot.right in _PLACE_HANZI and around.text[end - 1] != spot.right
+    if category == "organization" and around.text.startswith(_FIRM_HANZI, end):
+        return True
+    if not spot.tail:
+        return False
+    if category == "place":
+        return _PLACE_TAIL.fullmatch(spot.tail) is not None
+    return (_OFFICE_TAIL if category == "institution" else _FIRM_TAIL).match(spot.tail) is not None
+
+
+def _suffixed_weakly(one: Candidate, article: Article) -> bool:
+    """What goes with names of its category and with others: 선전역, 왕이씨."""
+    category, tail = one.sense.concept.category, one.spot.tail
+    if category == "place":
+        return bool(_FACILITY_TAIL.fullmatch(tail))
+    return bool(_PERSON_TAIL.match(tail))
+
+
+def _of_land(one: Candidate, article: Article) -> bool:
+    """What only goes with places, behind the name of something else: 위화도에서 is no writer."""
+    tail = one.spot.tail
+    if _LAND_TAIL.match(tail) is None:
+        return False
+    # 도 is the last of particles: 에서도, never 도에서.
+    return tail[0] == "도" or not particles.is_particle_chain(tail, article.around.text[one.name[1] - 1])
+
+
+def _in_china(one: Candidate, article: Article) -> bool:
+    """China's name right before it: 중국 선전, 中国商务部."""
+    return one.spot.before.endswith(_CHINA)
+
+
+def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
+    """A province of Korea or another state right before it, of which its definition does not speak: 경기 안산."""
+    words = one.profile.words
+    return any(between in _OF_STATE and state not in words for state, between in one.spot.abroad)
+
+
+def _held(one: Candidate, article: Article) -> bool:
+    """A place right before it that holds it: 광둥성 선전."""
+    place = one.sense.concept.category == "place"
+    return any(
+        (concept := article.settled(other)) is not None
+        and concept.category == "place"
+        and (place or concept.id in one.profile.holders)
+        for other in one.spot.held
+    )
+
+
+def _of_its_province(one: Candidate, article: Article) -> int:
+    """The province where the place lies stands right before it, less another one: 장쑤의 창저우 is 常州, not 沧州."""
+    before = _province_before().search(article.around.text, max(0, one.name[0] - _LONGEST_PROVINCE), one.name[0])
+    words = one.profile.words
+    if before is None or words.isdisjoint(provinces()):
+        return 0
+    return 1 if before[1] in words else -1
+
+
+@cache
+def _province_before() -> re.Pattern[str]:
+    names = "|".join(sorted(provinces(), key=len, reverse=True))
+    return re.compile(f"({names})(?:성|省|시|市|자치구|自治区)?(?:의|的)?$")
+
+
+def _listed(one: Candidate, article: Article) -> int:
+    """Settled names of its category stand in a list with it: 상하이·선전."""
+    return _of_category(one.sense.concept.category, one.spot.listed, article)
+
+
+def _beside_comma(one: Candidate, article: Article) -> int:
+    """Settled names of its category stand beside it with a comma between."""
+    return _of_category(one.sense.concept.category, one.spot.comma, article)
+
+
+def _of_category(category: str, names: Sequence[Name], article: Article) -> int:
+    return sum((concept := article.settled(name)) is not None and concept.category == category for name in names)
+
+
+def _listed_with_another(one: Candidate, article: Article) -> bool:
+    """A name that can be of its category, but is not settled, stands in a list with it."""
+    own = one.sense.concept.category
+    return any(
+        article.settled(other) is None
+        and other[2] != one.name[2]
+        and any(sense.concept.category == own for sense in article.senses(other))
+        for other in one.spot.listed
+    )
+
+
+def _named_before(one: Candidate, article: Article) -> bool:
+    """A word of its kind right before it: 휴대전화 제조사 오포, 小说三体."""
+    return bool(one.spot.head & one.profile.kinds)
+
+
+def _named_behind(one: Candidate, article: Article) -> bool:
+    """A word of its kind right behind it: 이리 주가, 三体续集."""
+    return bool(one.spot.behind & one.profile.kinds)
+
+
+def _words_of_its_category(one: Candidate, article: Article) -> int:
+    """How many words of its category are in the sentence."""
+    return _count(one.spot.near, one.profile.category)
+
+
+def _words_of_its_domain(one: Candidate, article: Article) -> int:
+    """How many words of its domain are in the sentence."""
+    own = one.profile.kinds & ~one.profile.category
+    return _count(one.spot.near, own) if own else 0
+
+
+def _count(near: Sequence[int], own: int) -> int:
+    count = 0
+    for kinds in near:
+        if kinds & own:
+            count += 1
+            if count == _MOST:
+                break
+    return count
+
+
+def _defined(one: Candidate, article: Article) -> bool:
+    """A word of the concept's definition, or the province of the place, is in the sentence."""
+    if not one.profile.words:
+        return False
+    text, (start, end, _) = article.around.text, one.name
+    sentence = text[one.spot.low : start] + "\n" + text[end : one.spot.high]
+    for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
+        if word in sentence:
+            return True
+    return False
+
+
+def _holder_in_sentence(one: Candidate, article: Article) -> bool:
+    """What holds the concept is named in the sentence, China apart."""
+    holders = one.profile.holders
+    return bool(holders) and any(
+        (concept := article.settled(other)) is not None and concept.broader is not None and concept.id in holders
+        for other in one.spot.inside
+    )
+
+
+def _where(one: Candidate, article: Article) -> bool:
+    """A place where something is or goes, or is reported from: 선전에서, 在深圳, 선전=특파원; 往西南 is a direction."""
+    spot, (start, end, _) = one.spot, one.name
+    if one.profile.script == HAN:
+        return spot.left in _INTO and not _DIRECTIONS.issuperset(article.around.text[start:end])
+    return spot.right == "=" or (spot.tail != "" and _LOCATIVE.match(spot.tail) is not None)
+
+
+def _to_whom(one: Candidate, article: Article) -> bool:
+    """Somebody or a firm to whom something is given: 이리에게."""
+    return bool(_ANIMATE.match(one.spot.tail))
+
+
+def _predicate(one: Candidate, article: Article) -> bool:
+    """A verb made of the word: 선전하다, 晚点了."""
+    spot = one.spot
+    if one.profile.script == HAN:
+        return spot.right in _VERBAL_BEHIND or spot.left in _VERBAL_BEFORE
+    return spot.tail != "" and _PREDICATE.match(spot.tail) is not None
+
+
+def _determined(one: Candidate, article: Article) -> bool:
+    """A numeral or another word that asks for a common noun right before it: 첫 안타, 一片汪洋."""
+    before = one.spot.before
+    if one.profile.script == HAN:
+        return len(before) > 1 and before[-1] in _MEASURES and before[-2] in _NUMERALS
+    start, places = one.name[0], article.around.places
+    if places[start] != OPEN:
+        return False
+    return any(
+        length <= start and places[start - length] == OPEN and before[-length:] in _DETERMINERS for length in (1, 2)
+    )
+
+
+def _of_other_words(one: Candidate, article: Article) -> bool:
+    """Hangul that is neither particles nor a suffix goes on behind a Hangul name."""
+    tail = one.spot.tail
+    return bool(tail) and not particles.can_follow(tail, article.around.text[one.name[1] - 1])
+
+
+def _alone(one: Candidate, article: Article) -> bool:
+    """Hanzi with no hanzi beside them."""
+    return not one.spot.han_left and not one.spot.han_right
+
+
+def _clause_begins(one: Candidate, article: Article) -> bool:
+    """Hanzi at the head of a clause, with more behind."""
+    left = one.spot.left
+    return one.spot.han_right and (left == "" or not left.isalnum())
+
+
+def _in_a_word(one: Candidate, article: Article) -> bool:
+    """Hanzi that a longer word of the dictionary has in it: 夸下海口, 苹果树."""
+    if not one.spot.han_left and not one.spot.han_right:
+        return False
+    return words.lies_in_word(article.around.text, one.name[0], one.name[1], _PLACE_HANZI)
+
+
+def _of_it(one: Candidate, article: Article) -> bool:
+    """Hanzi with 的 behind."""
+    return one.spot.right == "的"
+
+
+def _beside_latin(one: Candidate, article: Article) -> bool:
+    """A Latin name with another Latin word beside it: in vivo, Fourier transform."""
+    around = article.around
+    start, end, _ = one.name
+    before = start > 0 and around.classes[start - 1] == LETTER and not around.gaps[start] & ~(SPACE | ZERO_WIDTH)
+    behind = end < len(around.text) and around.classes[end] == LETTER and not around.gaps[end] & ~(SPACE | ZERO_WIDTH)
+    return before or behind
+
+
+def _in_another_case(one: Candidate, article: Article) -> bool:
+    """A Latin name in another case than it is listed in: pony for PONY."""
+    return article.written(one.name) not in one.sense.shown
+
+
+def _titled(one: Candidate, article: Article) -> bool:
+    """A work or a product in the brackets of titles: 《財經》."""
+    return one.spot.before.endswith(_TITLED)
+
+
+def _quoted(one: Candidate, article: Article) -> bool:
+    """A quotation mark or another opening mark right before it."""
+    start = one.name[0]
+    return bool(article.around.gaps[start] & APOSTROPHE) or one.spot.before.endswith(_QUOTED)
+
+
+def _function_word_before(one: Candidate, article: Article) -> bool:
+    """A Chinese preposition or conjunction right before the name."""
+    return one.spot.left in _FUNCTION_LEFT
+
+
+def _function_word_behind(one: Candidate, article: Article) -> bool:
+    """A Chinese adverb, preposition or auxiliary right behind the name."""
+    return one.spot.right in _FUNCTION_RIGHT or _goes_on_with(_kinds()["function"], one, article)
+
+
+def _verb_behind(one: Candidate, article: Article) -> bool:
+    """A Chinese verb of two characters right behind the name: 建行参与."""
+    return one.spot.right not in _FUNCTION_RIGHT and _goes_on_with(_kinds()["verb"], one, article)
+
+
+def _goes_on_with(words: frozenset[str], one: Candidate, article: Article) -> bool:
+    end = one.name[1]
+    return one.spot.han_right and article.around.text[end : end + 2] in words
+
+
+@cache
+def _kinds() -> Mapping[str, frozenset[str]]:
+    """Return Chinese verbs and function words of two characters, as an article is compared."""
+    return {kind: frozenset(map(key, own)) for kind, own in lexicon.chinese_kinds(_COMMON).items()}
+
+
+def warm() -> None:
+    """Read now what is otherwise read when it is first asked for."""
+    _kinds()
+    cues.finder()
+
+
+def _upon(one: Candidate, article: Article) -> bool:
+    """Chinese for on a platform: 在豆瓣上."""
+    return one.spot.right == "上" and one.spot.left in ("在", "到")
+
+
+def _kin_in_sentence(one: Candidate, article: Article) -> bool:
+    """A broader, narrower or related concept is named in the sentence."""
+    kin = one.sense.kin
+    return bool(kin) and any(
+        (concept := article.settled(other)) is not None and concept.id in kin for other in one.spot.inside
+    )
+
+
+def _runs_on(one: Candidate, article: Article) -> bool:
+    """Hanzi go on behind the name that are neither a word of its kind nor a verb or function word."""
+    spot = one.spot
+    if not spot.han_right or spot.right == "的" or spot.behind & one.profile.kinds:
+        return False
+    return not (_function_word_behind(one, article) or _verb_behind(one, article) or _suffixed(one, article))
+
+
+def _runs_in(one: Candidate, article: Article) -> bool:
+    """Hanzi stand right before the name that are neither a word of its kind nor a function word."""
+    left = one.spot.left
+    if not one.spot.han_left or left == "的" or left in _FUNCTION_LEFT or left in _INTO:
+        return False
+    return not one.spot.head & one.profile.kinds
+
+
+def _bare(one: Candidate, article: Article) -> bool:
+    """Hangul without a particle, with another word behind."""
+    around, end = article.around, one.name[1]
+    return end < len(around.text) and around.classes[end] == HANGUL and around.gaps[end] in (SPACE, NEWLINE)
+
+
+def _elsewhere_in_sentence(one: Candidate, article: Article) -> bool:
+    """A province of Korea or another state before it in the sentence, of which its definition does not speak."""
+    words = one.profile.words
+    return any(state not in words for state, _ in one.spot.abroad)
+
+
+def _named_elsewhere(one: Candidate, article: Article) -> bool:
+    """The concept is named elsewhere in another script: 캔 where the article has CANN.
+
+    Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
+    """
+    return article.names_in_another_script(one)
+
+
+def _longer_elsewhere(one: Candidate, article: Article) -> bool:
+    """A longer name of the concept with this form in it stands elsewhere: 大众 where the article has 大众汽车."""
+    longer = one.profile.longer
+    return bool(longer) and article.has_any(longer)
+
+
+def _with_kin(one: Candidate, article: Article) -> bool:
+    """A broader, narrower or related concept is named in the article."""
+    return article.names_any(one.sense.kin)
+
+
+def _same_elsewhere(one: Candidate, article: Article) -> bool:
+    """The same form means the concept elsewhere in the article, by what stands beside it: one sense per article."""
+    return article.told_elsewhere(one)
+
+
+class Where(IntEnum):
+    """Where a feature looks; see `Feature`."""
+
+    FORM = 0
+    AROUND = auto()
+    TAIL = auto()
+    NO_TAIL = auto()
+    GLOSS = auto()
+    WORD = auto()
+    WORDS = auto()
+    ABROAD_WORDS = auto()
+    BESIDE = auto()
+    NAMES = auto()
+    MODEL = auto()
+    ARTICLE = auto()
+
+
+FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODEL, ARTICLE = Where
+_NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
+# A form of an institution means another state's institution, if not this one, more often than it is a word.
+_NO_INSTITUTIONS = tuple(category for category in CATEGORIES if category != "institution")
+ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
+# What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
+# on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
+# the concept's name in another script, or the sentence is about its kind, and nothing speaks against it here.
+BESIDE_A_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One kind of evidence: its name, what it is worth, and how it is seen.
+
+    `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
+    another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
+    states, in other names right BESIDE it or in all NAMES of the sentence, by a MODEL that reads the words beside it,
+    or in the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and
+    of concepts of some `categories`, of all if none are given.
+
+    Most features need certain characters beside the name, and are not asked where there are none: one of `before`
+    right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the left or right.
+    """
+
+    name: str
+    weight: int
+    where: Where
+    scripts: tuple[int, ...]
+    categories: tuple[str, ...]
+    holds: Seen
+    known: tuple[str, ...] = ()  # only forms that dictionaries know so
+    before: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    hanzi: str = ""  # "left", "right", "beside" or "none"
+
+    def can_hold(self, before: str, behind: str, has_tail: bool, left: bool, right: bool) -> bool:
+        """Say whether this can hold between these characters, with or without a tail and with hanzi on either side."""
+        if (self.where == TAIL and not has_tail) or (self.where == NO_TAIL and has_tail):
+            return False
+        if self.before or self.behind:
+            return not self.before.isdisjoint(before) or not self.behind.isdisjoint(behind)
+        return _HANZI[self.hanzi](left, right)
+
+
+_HANZI: dict[str, Callable[[bool, bool], bool]] = {
+    "": lambda left, right: True,
+    "left": lambda left, right: left,
+    "right": lambda left, right: right,
+    "beside": lambda left, right: left or right,
+    "none": lambda left, right: not (left or right),
+}
+
+
+def _last(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[-1] for word in words)
+
+
+# The characters with which what the patterns above look for begins.
+_OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
+_SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
+_WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
+_VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
+_LOCATIVES = frozenset("=에으로까부")
+_COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
+
+
+def _always(one: Candidate, article: Article) -> bool:
+    """Any form of the script."""
+    return True
+
+
+def _of_one_character(one: Candidate, article: Article) -> bool:
+    """A form of one character."""
+    return one.profile.single
+
+
+def _read_in_korean(one: Candidate, article: Article) -> bool:
+    """A form that is how hanzi of the concept are read in Korean: most such are words too."""
+    return one.profile.read
+
+
+def _stands_in(one: Candidate, article: Article) -> int:
+    """How much better a well-known name of its category reads in its place, by a language model."""
+    start, end, _ = one.name
+    before, behind = article.beside(one.name, substitution.DECOMPOSED)
+    return substitution.gain(before, article.around.text[start:end], behind, one.sense.concept.category)
+
+
+def _recognised(one: Candidate, article: Article) -> int:
+    """How likely it is a name of its kind to a recogniser of Chinese names."""
+    (start, end, _), spot, around = one.name, one.spot, article.around
+    sentence = slice(spot.low, spot.high)
+    start, end = start - spot.low, end - spot.low
+    return recognition.odds(around.text[sentence], around.classes[sentence], start, end, one.sense.concept.category)
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _always, ("unknown",)),
+    Feature("name in Hangul", -3, FORM, (HANGUL,), (), _always, ("name",)),
+    Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word",)),
+    Feature("frequent word in Hangul", -7, FORM, (HANGUL,), (), _always, ("frequent",)),
+    Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
+    Feature("name in hanzi", -4, FORM, (HAN,), (), _always, ("name",)),
+    Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
+    Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
+    Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
+    Feature("Latin", -2, FORM, (LETTER,), (), _always),
+    Feature("digits", -3, FORM, (DIGIT,), (), _always),
+    Feature("one character", -1, FORM, ANY, (), _of_one_character),
+    Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
+    Feature("gloss", 18, GLOSS, ANY, (), _glossed),
+    Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
+    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
+    Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed, behind=_SUFFIXES),
+    Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly, behind=_WEAK_SUFFIXES),
+    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
+    Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
+    Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
+    Feature("kind before", 7, WORD, ANY, (), _named_before),
+    Feature("kind behind", 11, WORD, ANY, (), _named_behind),
+    Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
+    Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
+    Feature("definition", 6, AROUND, ANY, (), _defined),
+    Feature(
+        "where",
+        5,
+        AROUND,
+        (HANGUL, HAN),
+        ("place", "institution"),
+        _where,
+        before=_INTO,
+        behind=_LOCATIVES,
+    ),
+    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
+    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
+    Feature(
+        "predicate",
+        -7,
+        AROUND,
+        (HANGUL, HAN),
+        (),
+        _predicate,
+        before=_VERBAL_BEFORE,
+        behind=_VERBAL,
+    ),
+    Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
+    Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
+    Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
+    Feature("quoted", -2, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
+    Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
+    Feature("alone", 6, AROUND, (HAN,), (), _alone, hanzi="none"),
+    Feature("clause", 5, AROUND, (HAN,), (), _clause_begins, hanzi="right"),
+    Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
+    Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
+    Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
+    Feature("runs in", -5, AROUND, (HAN,), (), _runs_in, hanzi="left"),
+    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
+    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
+    Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
+    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
+    Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
+    Feature("case", -1, AROUND, (LETTER,), (), _in_another_case),
+    Feature("list", 10, BESIDE, ANY, (), _listed),
+    Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
+    Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
+    Feature("holder before", 8, BESIDE, ANY, (), _held),
+    Feature(
+        "province before",
+        8,
+        AROUND,
+        (HANGUL, HAN),
+        ("place",),
+        _of_its_province,
+        before=_last((*provinces(), "성", "省", "시", "市", "구", "区", "의", "的")),
+    ),
+    Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
+    Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
+    Feature("stand-in", 1, MODEL, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
+    Feature("recognised", 1, MODEL, (HAN,), (), _recognised),
+    Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
+    Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
+    Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
+    Feature("elsewhere, frequent", 6, ARTICLE, ANY, (), _named_elsewhere, ("frequent",)),
+    Feature("longer", 1, ARTICLE, ANY, (), _longer_elsewhere),
+    Feature("kin", 3, ARTICLE, ANY, (), _with_kin),
+    Feature("same", 2, ARTICLE, ANY, (), _same_elsewhere),
+)
