@@ -127,7 +127,7 @@ class _Ways:
         """Return how likely a character goes on with a word, names of places and bodies apart."""
         if at == len(self._scores):
             return 0.0
-        return float(sum(self._upto[at, tag] * self._behind[at, tag] for tag in self._network.common))
+        return float((self._upto[at] * self._behind[at])[self._network.common].sum())
 
 
 class _Network:
@@ -225,7 +225,10 @@ def _listed(path: Path) -> list[tuple[str, str]]:
 def _saved(path: Path, shape: tuple[int, ...]) -> Floats:
     """Return an array of a file, behind whose head of a few bytes it lies as it is."""
     size = 4 * math.prod(shape)
-    return np.fromfile(path, dtype="<f4", offset=path.stat().st_size - size).reshape(shape)
+    array: Floats = np.fromfile(path, dtype="<f4", offset=path.stat().st_size - size).reshape(shape)
+    # Weights that training drove to nothing, below what a float holds in full: they make products five times as slow.
+    array[np.abs(array) < np.finfo(np.float32).tiny] = 0
+    return array
 
 
 @cache
