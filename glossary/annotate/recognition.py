@@ -23,11 +23,11 @@ LEAST, MOST = 3, 8  # that it can say of a name, for or against
 _SURE = 0.8  # how likely a word across the end of a name must be
 _NOISE = 1e-4  # likelihoods that near to none or all are not told apart
 _SIZE = 128  # of a character's embedding, and of a layer in one direction
-_KEPT = 4096  # answers that are remembered
+_KEPT = 256  # texts that are remembered, of some 15 KB each: as many as the senses of an article's names ask about
 
 # The tags of names: those of entities, and those of the parts of speech that are names.
 _PLACES, _PERSONS, _OTHERS = ("LOC", "ns"), ("PER", "nr"), ("ORG", "nt", "nz", "nw")
-# The logarithm of the odds that the network gives, on the average, to names of each category that are words as well.
+# About what the logarithm of the odds is at large for names of each category that are words as well.
 _USUAL = {
     "place": 1,
     "person": 1,
