@@ -133,7 +133,8 @@ def _unasked() -> Iterator[None]:
     with (
         mock.patch.object(substitution, "gain", return_value=0),
         mock.patch.object(recognition, "odds", return_value=0),
-        mock.patch.object(recognition, "is_cut", return_value=False),
+        mock.patch.object(recognition, "read_ahead"),
+        mock.patch.object(recognition, "cut", lambda spans: [False] * len(spans)),
     ):
         yield
 

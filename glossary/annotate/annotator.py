@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from glossary.annotate import compounds, evidence, features, matching, words
+from glossary.annotate import compounds, evidence, features, matching, recognition, words
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
 from glossary.annotate.compounds import is_fixed_name
 from glossary.annotate.context import Article, Candidate, Name, Spot
 from glossary.annotate.evidence import Reckoning
+from glossary.annotate.features import in_sentence
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
@@ -134,6 +135,12 @@ class Annotator:
             for name in names
             if not certain[name[2]]
         }
+        recognition.read_ahead(
+            in_sentence(one.one, article)
+            for senses in unsettled.values()
+            for one in senses
+            if one.will_be_recognised(article)
+        )
         told: Told = {}
 
         def tell(names: Iterable[Name], weight: Callable[[Reckoning, Article], int], confidence: str) -> int:
@@ -178,6 +185,7 @@ class Annotator:
         ends = {end for _, end, _ in hits}
         names: list[Name] = []
         doubtful: list[_Edge] = []
+        between_words: list[Name] = []
         for hit in hits:
             start, end, number = hit
             left, right = lefts[start], rights[end]
@@ -196,8 +204,11 @@ class Annotator:
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
-                if borders.crossed(start, end, not self._certain[number]):
+                crossed = borders.crossed(start, end, not self._certain[number])
+                if crossed == YES:
                     continue
+                if crossed == MAYBE and self._certain[number]:  # of the others, their evidence tells
+                    between_words.append(hit)
                 if (
                     self._place[number]
                     and places[end] == BOTH_HAN
@@ -218,6 +229,11 @@ class Annotator:
                 doubtful.append((start, end, number, left, right))
             else:
                 names.append(hit)
+        if between_words:
+            spans = [recognition.Span(folded.text, folded.scripts, start, end) for start, end, _ in between_words]
+            cut = {hit for hit, is_cut in zip(between_words, recognition.cut(spans), strict=True) if is_cut}
+            names = [name for name in names if name not in cut]
+            doubtful = [edge for edge in doubtful if edge[:3] not in cut]
         if doubtful:
             names += _adjoining(names, doubtful)
         names.sort()

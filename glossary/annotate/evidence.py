@@ -147,13 +147,20 @@ class Reckoning:
         """Return the weight of the evidence in the sentence, without the model's."""
         return self._local + _sum(self._names, self.one, article) if self._names else self._local
 
+    def will_be_recognised(self, article: Article) -> bool:
+        """Say whether the recogniser will be asked what the name is, as far as its sentence tells."""
+        return self.one.profile.script == HAN and self._asks(self.sentence(article))
+
+    def _asks(self, total: int) -> bool:
+        """Say whether the model is asked: where there is other evidence and its answer can decide."""
+        return total > self._plan.form and abs(total) <= self._plan.said
+
     def _with_model(self, sentence: int, added: int, article: Article) -> int:
-        """Return what the sentence weighs with the model's answer, where there is other evidence and it can decide."""
-        plan, total = self._plan, sentence + added
-        if total <= plan.form or abs(total) > plan.said:
+        """Return what the sentence weighs with the model's answer, if that is asked."""
+        if not self._asks(sentence + added):
             return sentence
         if self._model is None:
-            self._model = _sum(plan.model, self.one, article)
+            self._model = _sum(self._plan.model, self.one, article)
         return sentence + self._model
 
 

@@ -553,10 +553,14 @@ def _stands_in(one: Candidate, article: Article) -> int:
 
 def _recognised(one: Candidate, article: Article) -> int:
     """How likely it is a name of its kind to a recogniser of Chinese names."""
+    return recognition.odds(in_sentence(one, article), one.sense.concept.category)
+
+
+def in_sentence(one: Candidate, article: Article) -> recognition.Span:
+    """Return where a name lies in its sentence."""
     (start, end, _), spot, around = one.name, one.spot, article.around
     sentence = slice(spot.low, spot.high)
-    start, end = start - spot.low, end - spot.low
-    return recognition.odds(around.text[sentence], around.classes[sentence], start, end, one.sense.concept.category)
+    return recognition.Span(around.text[sentence], around.classes[sentence], start - spot.low, end - spot.low)
 
 
 FEATURES: tuple[Feature, ...] = (

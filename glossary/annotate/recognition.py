@@ -9,9 +9,11 @@ trained on simplified Chinese: nothing can be asked of it where there is Hangul.
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +24,15 @@ CONTEXT = 5  # characters on each side that the network is shown
 LEAST, MOST = 3, 8  # that it can say of a name, for or against
 _SURE = 0.8  # how likely a word across the end of a name must be
 _NOISE = 1e-4  # likelihoods that near to none or all are not told apart
+_TINY = 1e-300  # added to what may be nothing, to divide by it
 _SIZE = 128  # of a character's embedding, and of a layer in one direction
-_KEPT = 256  # texts that are remembered, of some 15 KB each: as many as the senses of an article's names ask about
+_ROWS = 4  # of a product, at a time
+_AT_ONCE = 8  # texts; more are no faster for each, and wake another thread
+_KEPT = 32_768  # answers that are remembered: more than any article asks
 
-# The tags of names: those of entities, and those of the parts of speech that are names.
-_PLACES, _PERSONS, _OTHERS = ("LOC", "ns"), ("PER", "nr"), ("ORG", "nt", "nz", "nw")
+# The tags of names, those of entities and those of the parts of speech that are names; and which are of what kind.
+_NAMES = ("LOC", "ns", "PER", "nr", "ORG", "nt", "nz", "nw")
+_PLACES, _PERSONS, _OTHERS = slice(0, 2), slice(2, 4), slice(4, 8)
 # About what the logarithm of the odds is at large for names of each category that are words as well.
 _USUAL = {
     "place": 1,
@@ -43,85 +49,128 @@ Floats = npt.NDArray[np.float32]
 Weights = npt.NDArray[np.float64]
 
 
-def odds(text: str, scripts: bytes, start: int, end: int, category: str) -> int:
-    """Return what speaks for `text[start:end]` being a name of a category's kind, no word and no part of a word.
+class Span(NamedTuple):
+    """A form in a text in comparison form (simplified) with its scripts; CONTEXT characters around it are read."""
+
+    text: str
+    scripts: bytes
+    start: int
+    end: int
+
+
+def odds(span: Span, category: str) -> int:
+    """Return what speaks for a span being a name of a category's kind, no word and no part of a word.
 
     It is the logarithm (base e) of the odds of that, less what names of the category have at large that are words as
-    well: nothing if that is less than LEAST, at most MOST, for or against. The text is in comparison form (simplified)
-    with its `scripts`; CONTEXT characters on each side are read, and nothing is said if there is Hangul in them.
+    well: nothing if that is less than LEAST, at most MOST, for or against. Nothing is said if there is Hangul around.
     """
-    read = _beside(text, scripts, start, end)
-    if read is None:
+    place = _placed(span)
+    if place is None:
         return 0
-    ways, first, last = read
-    tags = {"place": _PLACES, "person": _PERSONS}.get(category, _OTHERS)
-    likely = min(max(sum(ways.word(tag, first, last) for tag in tags), _NOISE), 1 - _NOISE)
-    more = round(math.log(likely / (1 - likely)) - _USUAL[category])
+    (likely,) = _likely([place])
+    name = {"place": likely.place, "person": likely.person}.get(category, likely.other)
+    name = min(max(name, _NOISE), 1 - _NOISE)
+    more = round(math.log(name / (1 - name)) - _USUAL[category])
     return max(-MOST, min(MOST, more)) if abs(more) >= LEAST else 0
 
 
-def is_cut(text: str, scripts: bytes, start: int, end: int) -> bool:
-    """Say whether a word is read across an end of `text[start:end]` that is no longer name of a place or a body.
+def cut(spans: Sequence[Span]) -> list[bool]:
+    """Say of each span whether a word is read across one of its ends that is no longer name of a place or a body.
 
-    The text, its `scripts` and what is read of it are those of `odds`.
+    Nothing is said, and so no, if there is Hangul around.
 
     >>> from glossary.text.fold import fold
     >>> station, visit = fold("月台南端的電梯"), fold("到台南端茶")
-    >>> is_cut(station.text, station.scripts, 1, 3), is_cut(visit.text, visit.scripts, 1, 3)
-    (True, False)
+    >>> cut([Span(station.text, station.scripts, 1, 3), Span(visit.text, visit.scripts, 1, 3)])
+    [True, False]
     """
-    read = _beside(text, scripts, start, end)
-    if read is None:
-        return False
-    ways, first, last = read
-    return max(ways.goes_on(at) for at in (first, last)) > _SURE
+    placed = [_placed(span) for span in spans]
+    ways = _read(place.text for place in placed if place)
+    return [
+        place is not None and max(ways[place.text].goes_on(at) for at in (place.start, place.end)) > _SURE
+        for place in placed
+    ]
 
 
-def _beside(text: str, scripts: bytes, start: int, end: int) -> tuple[_Ways, int, int] | None:
-    """Return the ways to read a name with the characters beside it, and where it lies in those."""
+def read_ahead(spans: Iterable[Span]) -> None:
+    """Read what `odds` will be asked about, several texts at a time: that is half of the work of each by itself."""
+    _likely([place for span in spans if (place := _placed(span))])
+
+
+class _Place(NamedTuple):
+    """A form, and what is read to tell what it is."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _placed(span: Span) -> _Place | None:
+    """Return what is read of a text, None if that has Hangul."""
+    text, scripts, start, end = span
     low, high = max(0, start - CONTEXT), end + CONTEXT
-    return None if HANGUL in scripts[low:high] else (_read(text[low:high]), start - low, end - low)
+    return None if HANGUL in scripts[low:high] else _Place(text[low:high], start - low, end - low)
 
 
-@lru_cache(_KEPT)
-def _read(text: str) -> _Ways:
-    return _Ways(_network(), text)
+class _Likely(NamedTuple):
+    """How likely a form is a name, by what the name is of."""
+
+    place: float
+    person: float
+    other: float
+
+
+_remembered: dict[_Place, _Likely] = {}
+
+
+def _likely(places: Sequence[_Place]) -> list[_Likely]:
+    """Return how likely each form is a name."""
+    known = {place: likely for place in places if (likely := _remembered.get(place)) is not None}
+    if new := [place for place in places if place not in known]:
+        ways = _read(place.text for place in new)
+        read = {place: ways[place.text].names(place.start, place.end) for place in new}
+        if len(_remembered) > _KEPT:
+            _remembered.clear()
+        _remembered.update(read)
+        known |= read
+    return [known[place] for place in places]
+
+
+def _read(texts: Iterable[str]) -> dict[str, _Ways]:
+    """Return the ways to read each text."""
+    inorder = sorted(dict.fromkeys(texts), key=len)  # texts of one length waste no steps
+    found: dict[str, _Ways] = {}
+    for at in range(0, len(inorder), _AT_ONCE):
+        found |= _network().read(inorder[at : at + _AT_ONCE])
+    return found
 
 
 class _Ways:
-    """All ways to part a text into words with tags, each as likely as the CRF has it."""
+    """All ways to part a text into words with tags, each as likely as the CRF has it.
+
+    `scores` tells how well each tag (columns) suits each character (rows), `upto` adds up the ways that lead to it, and
+    `behind` those that lead on.
+    """
 
     __slots__ = ("_behind", "_network", "_scores", "_upto")
 
-    def __init__(self, network: _Network, text: str) -> None:
-        """Add them up forwards and backwards."""
-        self._network, steps = network, network.steps
-        scores = network.scores(text)
-        upto, behind = np.empty_like(scores), np.empty_like(scores)
-        ways = network.first * scores[0]
-        for at in range(len(scores)):
-            if at:
-                ways = (upto[at - 1] @ steps) * scores[at]
-            total = ways.sum()
-            upto[at] = ways / total
-            scores[at] /= total  # so that no product gets too small
-        behind[-1] = network.last / (upto[-1] @ network.last)
-        for at in range(len(scores) - 1, 0, -1):
-            behind[at - 1] = steps @ (scores[at] * behind[at])
-        self._scores, self._upto, self._behind = scores, upto, behind
+    def __init__(self, network: _Network, scores: Weights, upto: Weights, behind: Weights) -> None:
+        self._network, self._scores, self._upto, self._behind = network, scores, upto, behind
 
-    def word(self, tag: str, start: int, end: int) -> float:
-        """Return how likely `[start, end)` is exactly one word of a tag."""
+    def names(self, start: int, end: int) -> _Likely:
+        """Return how likely `[start, end)` is exactly one word, and a name."""
         steps, scores = self._network.steps, self._scores
-        last, goes_on = self._network.begins[tag], self._network.goes_on[tag]
+        last, goes_on = self._network.begins, self._network.goes_on
         likely = self._upto[start, last]
         for at in range(start + 1, end):
-            likely *= steps[last, goes_on] * scores[at, goes_on]
+            likely = likely * steps[last, goes_on] * scores[at, goes_on]
             last = goes_on
         if end == len(scores):
-            return float(likely * self._behind[-1, last])
-        next_ones = steps[last] * scores[end] * self._behind[end]
-        return float(likely * (next_ones.sum() - next_ones[goes_on]))
+            likely = likely * self._behind[-1, last]
+        else:
+            next_ones = steps[last] * (scores[end] * self._behind[end])
+            likely = likely * (next_ones.sum(axis=1) - next_ones[range(len(last)), goes_on])
+        return _Likely(*(float(likely[own].sum()) for own in (_PLACES, _PERSONS, _OTHERS)))
 
     def goes_on(self, at: int) -> float:
         """Return how likely a character goes on with a word, names of places and bodies apart."""
@@ -130,32 +179,68 @@ class _Ways:
         return float((self._upto[at] * self._behind[at])[self._network.common].sum())
 
 
+class _Batch:
+    """Where the characters of several texts lie: one behind the other in rows, and beside each other in steps.
+
+    `rows[direction, step]` tells, forwards and backwards, the row of each text's character; a text that has ended has
+    the row behind all others, of which nothing is used. `steps[direction]` and `column` tell for each row where it is.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lengths = np.array([len(text) for text in texts])
+        firsts = np.cumsum(lengths) - lengths
+        steps = np.arange(lengths.max())[:, None]
+        self.rows = np.where(steps < lengths, np.stack([firsts + steps, firsts + lengths - 1 - steps]), lengths.sum())
+        self.column = np.repeat(np.arange(len(texts)), lengths)
+        forwards = np.arange(len(self.column)) - firsts[self.column]
+        self.steps = np.stack([forwards, lengths[self.column] - 1 - forwards])
+        self.spans = [slice(first, first + length) for first, length in zip(firsts, lengths, strict=True)]
+
+
 class _Network:
-    """The parameters, and the scores of the tags that they make of a text."""
+    """The parameters, and how they read texts."""
 
     def __init__(self, folder: Path) -> None:
         self._numbers = {character: int(number) for number, character in _listed(folder / "word.dic")}
         tags = [tag for _, tag in _listed(folder / "tag.dic")]
-        self.begins = {tag[:-2]: number for number, tag in enumerate(tags) if tag.endswith("-B")}
-        self.goes_on = {tag[:-2]: number for number, tag in enumerate(tags) if tag.endswith("-I")}
-        self.common = [number for tag, number in self.goes_on.items() if tag not in (*_PLACES, *_OTHERS)]
+        self.begins = [tags.index(f"{name}-B") for name in _NAMES]
+        self.goes_on = [tags.index(f"{name}-I") for name in _NAMES]
+        long = {*self.goes_on[_PLACES], *self.goes_on[_OTHERS]}
+        self.common = [number for number, tag in enumerate(tags) if tag.endswith("-I") and number not in long]
         saved = folder / "model_baseline"
         self._embeddings = _saved(saved / "word_emb", (max(self._numbers.values()) + 1, _SIZE))
         self._layers = [_Layer(saved, number) for number in (0, 1)]
         self._to_tags = _saved(saved / "fc_4.w_0", (2 * _SIZE, len(tags)))
         self._bias = _saved(saved / "fc_4.b_0", (len(tags),))
         crf = np.exp(_saved(saved / "crfw", (len(tags) + 2, len(tags))), dtype=np.float64)
-        self.first, self.last, self.steps = crf[0], crf[1], crf[2:]
+        self._first, self._last, self.steps = crf[0], crf[1], crf[2:]
 
-    def scores(self, text: str) -> Weights:
-        """Return how well each tag (columns) suits each character (rows) by itself, the best one 1."""
+    def read(self, texts: Sequence[str]) -> dict[str, _Ways]:
+        """Return the ways to read each text."""
+        batch = _Batch(texts)
         unknown = self._numbers["OOV"]
-        states = self._embeddings[[self._numbers.get(character, unknown) for character in text]]
+        states = self._embeddings[[self._numbers.get(character, unknown) for text in texts for character in text]]
         for layer in self._layers:
-            states = layer.read(states)
-        scores: Weights = (_product(states, self._to_tags) + self._bias).astype(np.float64)
-        scores -= scores.max(axis=1, keepdims=True)
-        return np.exp(scores, out=scores)
+            states = layer.read(states, batch)
+        suited = _product(states, self._to_tags) + self._bias
+        scores: Weights = np.zeros((len(suited) + 1, suited.shape[1]))
+        np.exp(suited - suited.max(axis=1, keepdims=True), out=scores[:-1])
+        upto, behind, totals = np.empty_like(scores), np.zeros_like(scores), np.ones((len(scores), 1))
+        ways, before = self._first * scores[batch.rows[0, 0]], None
+        for rows in batch.rows[0]:
+            if before is not None:
+                ways = (upto[before] @ self.steps) * scores[rows]
+            totals[rows] = total = ways.sum(axis=1, keepdims=True) + _TINY
+            upto[rows], before = ways / total, rows
+        scores /= totals  # so that no product gets too small
+        before = batch.rows[1, 0]
+        behind[before] = self._last / (upto[before] @ self._last)[:, None]
+        for rows in batch.rows[1, 1:]:
+            behind[rows], before = (scores[before] * behind[before]) @ self.steps.T, rows
+        return {
+            text: _Ways(self, scores[span], upto[span], behind[span])
+            for text, span in zip(texts, batch.spans, strict=True)
+        }
 
 
 class _Layer:
@@ -176,44 +261,46 @@ class _Layer:
         recurrent = [_saved(saved / f"gru_{way}.w_0", (3 * _SIZE * _SIZE,)) for way in directions]
         gates = [of[: 2 * _SIZE * _SIZE].reshape(_SIZE, 2, _SIZE) for of in recurrent]
         candidate = [of[2 * _SIZE * _SIZE :].reshape(_SIZE, _SIZE) for of in recurrent]
-        self._gates = np.ascontiguousarray(np.stack(gates).transpose(2, 0, 3, 1))  # gate, direction, to, from
-        self._candidate = np.ascontiguousarray(np.stack(candidate).transpose(0, 2, 1))
+        self._gates = np.ascontiguousarray(np.stack(gates).transpose(2, 0, 1, 3))  # gate, direction, from, to
+        self._candidate = np.stack(candidate)
 
-    def read(self, inputs: Floats) -> Floats:
+    def read(self, inputs: Floats, batch: _Batch) -> Floats:
         """Return the states after each character, those from the left before those from the right."""
-        count = len(inputs)
-        given = np.empty((count, 3, 2, _SIZE, 1), dtype=np.float32)
+        _, count, texts = batch.rows.shape
+        given = np.empty((count, 3, 2, texts, _SIZE), dtype=np.float32)
+        of_rows = np.zeros((len(inputs) + 1, 3 * _SIZE), dtype=np.float32)
         for direction, (weights, bias) in enumerate(zip(self._weights, self._biases, strict=True)):
-            of_text = (_product(inputs, weights) + bias).reshape(count, 3, _SIZE, 1)
-            given[:, :, direction] = of_text[::-1] if direction else of_text
-        states = np.empty((count, 2, _SIZE, 1), dtype=np.float32)
-        state = np.zeros((2, _SIZE, 1), dtype=np.float32)
-        gates, candidate = np.empty((2, 2, _SIZE, 1), dtype=np.float32), np.empty_like(state)
+            np.add(_product(inputs, weights), bias, out=of_rows[:-1])
+            given[:, :, direction] = of_rows.reshape(-1, 3, _SIZE)[batch.rows[direction]].swapaxes(1, 2)
+        states = np.empty((count, 2, texts, _SIZE), dtype=np.float32)
+        state = np.zeros((2, texts, _SIZE), dtype=np.float32)
+        gates, candidate = np.empty((2, 2, texts, _SIZE), dtype=np.float32), np.empty_like(state)
         update, reset = gates
         for to_gates, to_candidate, new in zip(given[:, :2], given[:, 2], states, strict=True):
-            np.matmul(self._gates, state, out=gates)
+            np.matmul(state, self._gates, out=gates)
             gates += to_gates
             gates *= 0.5  # the sigmoid as a hyperbolic tangent: (1 + tanh(x / 2)) / 2
             np.tanh(gates, out=gates)
             gates += 1
             gates *= 0.5
             reset *= state
-            np.matmul(self._candidate, reset, out=candidate)
+            np.matmul(reset, self._candidate, out=candidate)
             candidate += to_candidate
             np.tanh(candidate, out=candidate)
             candidate -= state
             candidate *= update
             np.add(state, candidate, out=new)
             state = new
-        return np.concatenate([states[:, 0, :, 0], states[::-1, 1, :, 0]], axis=1)
+        both = [states[batch.steps[direction], direction, batch.column] for direction in (0, 1)]
+        return np.concatenate(both, axis=1)
 
 
 def _product(rows: Floats, weights: Floats) -> Floats:
-    """Return `rows @ weights`, by two rows at a time: more would wake another thread, which costs more than it does."""
+    """Return `rows @ weights`, a few rows at a time: more would wake a second thread for less than it costs."""
     count = len(rows)
-    if count % 2:
-        rows = np.concatenate([rows, rows[-1:]])
-    return (rows.reshape(-1, 2, rows.shape[1]) @ weights).reshape(-1, weights.shape[1])[:count]
+    padded = np.zeros((-(-count // _ROWS), _ROWS, rows.shape[1]), dtype=np.float32)
+    padded.reshape(-1, rows.shape[1])[:count] = rows
+    return (padded @ weights).reshape(-1, weights.shape[1])[:count]
 
 
 def _listed(path: Path) -> list[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 Chinese writes no spaces, so a name's characters also meet where one word ends and the next begins. A run of hanzi is
 parted into words in the likeliest way, each word by itself as frequent as a dictionary says (unigrams, as jieba does);
-a name stands if the likeliest way that has it is no worse than the likeliest without it, and a recogniser of names,
-which reads more than words by themselves, reads no word across its ends either: 月台南端 is no 台南 to it.
+a name stands if the likeliest way that has it is no worse than the likeliest without it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from glossary.annotate import recognition
+from glossary.annotate.boundaries import MAYBE, NO, YES
 from glossary.text import fold
 from glossary.text.lexicon import LONGEST_WORD, chinese_words
 from glossary.text.script import HAN
@@ -43,23 +42,24 @@ class Borders:
         self._words = _known()
         self._inside = _inside()
 
-    def crossed(self, start: int, end: int, doubted: bool = False) -> bool:
-        """Say whether words are likelier to lie across the name's ends than to end there.
+    def crossed(self, start: int, end: int, doubted: bool = False) -> int:
+        """Say whether words are likelier to lie across the name's ends than to end there: NO, MAYBE or YES.
 
-        A `doubted` name, one that is listed as ambiguous, must be clearly the likelier.
+        MAYBE if words lie there that are no likelier than the name. A `doubted` name, one that is listed as ambiguous,
+        must be clearly the likelier.
         """
         text, inside = self._text, self._inside
         # Most ends are told by the two characters that meet there: no word has them side by side.
         left = start > 0 and text[start - 1 : start + 1] in inside
         right = text[end - 1 : end + 1] in inside
         if not left and not right:
-            return False
+            return NO
         low, high = self._run(start, end)
         run, first, last = text[low:high], start - low, end - low
         if not (left and _word_across(run, first, (first, last), self._words)) and not (
             right and _word_across(run, last, (first, last), self._words)
         ):
-            return False
+            return NO
         # The name, or a word that it begins: 上海市, 北京人.
         kept = _NAME + _DOUBTED * doubted + _cost(run[last:], self._words)
         for behind in range(last, min(first + LONGEST_WORD, len(run)) + 1):
@@ -67,10 +67,7 @@ class Borders:
                 doubt = _DOUBTED * (doubted and behind == last)
                 kept = min(kept, _WORD - frequency + doubt + _cost(run[behind:], self._words))
         name = (first, last) if doubted else (0, 0)
-        if _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL:
-            return True
-        # What a doubted name is, its evidence tells.
-        return not doubted and recognition.is_cut(text, self._classes, start, end)
+        return YES if _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL else MAYBE
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         """Return where the hanzi around a name begin and end that decide."""

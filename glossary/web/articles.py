@@ -268,8 +268,10 @@ def _never(sent: Sent) -> Ignored:
 def _written(to: str, sent: Sent, article: Article, annotation: Annotation, desk: Desk) -> str:
     """Return the article in a format; with glosses, its spellings are corrected first where that was asked for."""
     if to == "gloss" and sent.corrected:
-        article = Article(documents.FORMATS["normalized"].write(article, annotation, desk))
-        annotation = article.annotated(desk.annotate)
+        corrected = documents.FORMATS["normalized"].write(article, annotation, desk)
+        if corrected != article.text:
+            article = Article(corrected)
+            annotation = article.annotated(desk.annotate)
     return documents.FORMATS[to].write(article, annotation, desk)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from glossary import terms_yaml
 from glossary.annotate import Annotator, recognition
-from glossary.annotate.recognition import CONTEXT, LEAST, MOST, is_cut, odds
+from glossary.annotate.recognition import CONTEXT, LEAST, MOST, Span, cut, odds, read_ahead
 from glossary.model import CATEGORIES
 from glossary.text.fold import fold
 from tests.conftest import ROOT
@@ -24,12 +24,12 @@ def annotator() -> Annotator:
     return Annotator.build(terms_yaml.load([ROOT / "data" / "terms.yaml"]))
 
 
-def at(marked: str) -> tuple[str, bytes, int, int]:
-    """Return a text in comparison form, its scripts, and where the part in square brackets lies."""
+def at(marked: str) -> Span:
+    """Return where the part in square brackets lies."""
     start = marked.index("[")
     end = marked.index("]") - 1
     folded = fold(marked.replace("[", "").replace("]", ""))
-    return folded.text, folded.scripts, start, end
+    return Span(folded.text, folded.scripts, start, end)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def at(marked: str) -> tuple[str, bytes, int, int]:
     ],
 )
 def test_against_words(marked: str, category: str) -> None:
-    assert odds(*at(marked), category) <= -LEAST
+    assert odds(at(marked), category) <= -LEAST
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_against_words(marked: str, category: str) -> None:
     ],
 )
 def test_for_names(marked: str, category: str) -> None:
-    assert odds(*at(marked), category) >= LEAST
+    assert odds(at(marked), category) >= LEAST
 
 
 @pytest.mark.parametrize("marked", ["月[台南]端的电梯停了", "朝[南阳]台上晒着被子", "那本书[中医]师是主角"])
 def test_words_lie_across(marked: str, annotator: Annotator) -> None:
-    assert is_cut(*at(marked))
+    assert cut([at(marked)]) == [True]
     text, _, start, _ = at(marked)
     assert all(found["start"] != start for found in annotator.annotate(text))
 
@@ -69,7 +69,7 @@ def test_words_lie_across(marked: str, annotator: Annotator) -> None:
     "marked", ["福建省[泉州]市政府公布", "[中国]商务部宣布", "他坐高铁去[台南]了", "[北京]大学的学生"]
 )
 def test_longer_names_of_places_and_bodies_are_no_words_across(marked: str) -> None:
-    assert not is_cut(*at(marked))
+    assert cut([at(marked)]) == [False]
 
 
 HANZI = st.text("北京大学生在小米发布了新手机的一和，。A1", max_size=30)
@@ -77,19 +77,31 @@ HANZI = st.text("北京大学生在小米发布了新手机的一和，。A1", m
 
 @given(before=HANZI, behind=HANZI, category=st.sampled_from(CATEGORIES))
 def test_bounds_and_what_is_looked_at(before: str, behind: str, category: str) -> None:
-    text, scripts, start, end = at(f"{before.lower()}[大众]{behind.lower()}")
-    answer = odds(text, scripts, start, end, category)
+    span = at(f"{before.lower()}[大众]{behind.lower()}")
+    answer = odds(span, category)
     assert answer == 0 or LEAST <= abs(answer) <= MOST
-    near = slice(max(0, start - CONTEXT), end + CONTEXT)
-    assert odds(text[near], scripts[near], min(start, CONTEXT), min(start, CONTEXT) + 2, category) == answer
-    assert is_cut(text[near], scripts[near], min(start, CONTEXT), min(start, CONTEXT) + 2) == is_cut(
-        text, scripts, start, end
-    )
+    near = slice(max(0, span.start - CONTEXT), span.end + CONTEXT)
+    start = min(span.start, CONTEXT)
+    alone = Span(span.text[near], span.scripts[near], start, start + 2)
+    assert odds(alone, category) == answer
+    assert cut([alone]) == cut([span])
+
+
+@given(st.lists(st.tuples(HANZI, HANZI), max_size=20))
+def test_many_are_read_as_each_by_itself(texts: list[tuple[str, str]]) -> None:
+    spans = [at(f"{before.lower()}[大众]{behind.lower()}") for before, behind in texts]
+    recognition._remembered.clear()
+    alone = [recognition._likely([place]) for span in spans if (place := recognition._placed(span))]
+    recognition._remembered.clear()
+    read_ahead(spans)
+    together = [recognition._likely([place]) for span in spans if (place := recognition._placed(span))]
+    assert np.allclose(alone, together, atol=1e-5)
+    assert cut(spans) == [cut([span])[0] for span in spans]
 
 
 def test_nothing_is_said_beside_hangul() -> None:
-    assert odds(*at("그 [大众]의 차"), "organization") == 0
-    assert not is_cut(*at("月[台南]端에서"))
+    assert odds(at("그 [大众]의 차"), "organization") == 0
+    assert cut([at("月[台南]端에서")]) == [False]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), st.text("大众汽车的", min_size=1, max_size=3))
@@ -97,7 +109,7 @@ def test_any_text_can_be_read(around: str, form: str) -> None:
     folded = fold(f"{around}{form}{around}")
     start = folded.text.find(fold(form).text)
     end = start + len(fold(form).text)
-    assert -MOST <= odds(folded.text, folded.scripts, start, end, "organization") <= MOST
+    assert -MOST <= odds(Span(folded.text, folded.scripts, start, end), "organization") <= MOST
 
 
 def test_the_answers_are_those_of_a_plain_reading_of_the_network() -> None:
@@ -106,12 +118,12 @@ def test_the_answers_are_those_of_a_plain_reading_of_the_network() -> None:
     usual = {"organization": -3, "place": 1, "person": 1}
     tags = {"place": ("LOC", "ns"), "person": ("PER", "nr"), "organization": ("ORG", "nt", "nz", "nw")}
     for marked in ("他说[大众]的口味变了", "[大众]在上海开工厂", "去[日照]看海", "听[高峰]说", "的[中兴]，靠的是研发"):
-        text, scripts, start, end = at(marked)
-        likely = plain.words(text, start, end)
+        span = at(marked)
+        likely = plain.words(span.text, span.start, span.end)
         for category, own in tags.items():
             name = min(max(sum(likely[tag] for tag in own), 1e-4), 1 - 1e-4)
             expected = math.log(name / (1 - name)) - usual[category]
-            answer = odds(text, scripts, start, end, category)
+            answer = odds(span, category)
             if abs(expected) >= LEAST + 0.5:
                 assert abs(answer - max(-MOST, min(MOST, expected))) <= 0.5001
             elif abs(expected) < LEAST - 0.5:
@@ -176,11 +188,3 @@ class Plain:
             behind = {end: set(self.tags) - {f"{tag}-I"}} if end < len(text) else {}
             found[tag] = math.exp(ways(inside | behind) - everything)
         return found
-
-
-def test_it_is_read_once() -> None:
-    """What was asked before is remembered: a name is asked about by each of its senses."""
-    recognition._read.cache_clear()
-    for category in CATEGORIES:
-        odds(*at("听[高峰]说"), category)
-    assert recognition._read.cache_info().misses == 1

@@ -22,9 +22,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.conftest import ROOT
+
+PATIENCE = 20_000  # milliseconds: a busy machine may need them for the first article, which loads a model
+expect.set_options(timeout=PATIENCE)
 
 LONG = "긴" * 10_000
 HOSTILE = f"""\
@@ -166,7 +169,7 @@ def opens(browser: Browser, service: Service, watched: Watched) -> Iterator[Open
             base_url=service.url, viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(_REPORT_VIOLATIONS)
         page = context.new_page()
         page.on("pageerror", lambda error: watched.tell(f"error: {error}"))
