@@ -27,7 +27,7 @@ _NOISE = 1e-4  # likelihoods that near to none or all are not told apart
 _TINY = 1e-300  # added to what may be nothing, to divide by it
 _SIZE = 128  # of a character's embedding, and of a layer in one direction
 _ROWS = 4  # of a product, at a time
-_AT_ONCE = 8  # texts; more are no faster for each, and wake another thread
+_AT_ONCE = 4  # texts: more are no faster for each
 _KEPT = 32_768  # answers that are remembered: more than any article asks
 
 # The tags of names, those of entities and those of the parts of speech that are names; and which are of what kind.
@@ -184,14 +184,17 @@ class _Batch:
 
     `rows[direction, step]` tells, forwards and backwards, the row of each text's character; a text that has ended has
     the row behind all others, of which nothing is used. `steps[direction]` and `column` tell for each row where it is.
+    There are always places for _AT_ONCE texts: products of other shapes add up in another order, and what is read of a
+    text must not hang on what it is read with, to the last bit.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        lengths = np.array([len(text) for text in texts])
+        lengths = np.zeros(_AT_ONCE, dtype=np.intp)
+        lengths[: len(texts)] = [len(text) for text in texts]
         firsts = np.cumsum(lengths) - lengths
         steps = np.arange(lengths.max())[:, None]
         self.rows = np.where(steps < lengths, np.stack([firsts + steps, firsts + lengths - 1 - steps]), lengths.sum())
-        self.column = np.repeat(np.arange(len(texts)), lengths)
+        self.column = np.repeat(np.arange(_AT_ONCE), lengths)
         forwards = np.arange(len(self.column)) - firsts[self.column]
         self.steps = np.stack([forwards, lengths[self.column] - 1 - forwards])
         self.spans = [slice(first, first + length) for first, length in zip(firsts, lengths, strict=True)]
@@ -234,12 +237,12 @@ class _Network:
             upto[rows], before = ways / total, rows
         scores /= totals  # so that no product gets too small
         before = batch.rows[1, 0]
-        behind[before] = self._last / (upto[before] @ self._last)[:, None]
+        behind[before] = self._last / (upto[before] @ self._last + _TINY)[:, None]
         for rows in batch.rows[1, 1:]:
             behind[rows], before = (scores[before] * behind[before]) @ self.steps.T, rows
         return {
             text: _Ways(self, scores[span], upto[span], behind[span])
-            for text, span in zip(texts, batch.spans, strict=True)
+            for text, span in zip(texts, batch.spans, strict=False)
         }
 
 
