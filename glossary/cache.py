@@ -35,7 +35,9 @@ except ImportError:  # not POSIX
     fcntl = None  # type: ignore[assignment]
 
 KEPT = 6  # files; those that were not used for longest go first
-_LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel", "daachorse", "ahocorasick_rs")
+# Those that decide what is in an index, or what is told of an article with it: a corpus is not gone on with by others.
+_LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel", "daachorse", "ahocorasick_rs", "kiwipiepy",
+              "kiwipiepy_model", "jieba")  # fmt: skip
 _SUFFIX = ".index"
 PATIENCE = 30.0  # seconds to wait for another process that builds
 _ABANDONED = 3600.0  # seconds after which a file that is being written is not any more
