@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from glossary.annotate import compounds, evidence, features, matching, recognition, words
-from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, OPEN, YES, Surroundings
+from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, NO, OPEN, YES, Surroundings
 from glossary.annotate.compounds import is_fixed_name
 from glossary.annotate.context import Article, Candidate, Name, Spot
 from glossary.annotate.evidence import Reckoning
-from glossary.annotate.features import in_sentence
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
@@ -135,12 +134,7 @@ class Annotator:
             for name in names
             if not certain[name[2]]
         }
-        recognition.read_ahead(
-            in_sentence(one.one, article)
-            for senses in unsettled.values()
-            for one in senses
-            if one.will_be_recognised(article)
-        )
+        evidence.read_ahead((one for senses in unsettled.values() for one in senses), article)
         told: Told = {}
 
         def tell(names: Iterable[Name], weight: Callable[[Reckoning, Article], int], confidence: str) -> int:
@@ -187,6 +181,7 @@ class Annotator:
         doubtful: list[_Edge] = []
         between_words: list[Name] = []
         for hit in hits:
+            crossed = NO
             start, end, number = hit
             left, right = lefts[start], rights[end]
             if not left or not right:  # NO: said here for speed, like the rest of what the tables settle
@@ -207,8 +202,6 @@ class Annotator:
                 crossed = borders.crossed(start, end, not self._certain[number])
                 if crossed == YES:
                     continue
-                if crossed == MAYBE and self._certain[number]:  # of the others, their evidence tells
-                    between_words.append(hit)
                 if (
                     self._place[number]
                     and places[end] == BOTH_HAN
@@ -225,6 +218,8 @@ class Annotator:
                 continue
             if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
                 continue
+            if crossed == MAYBE and self._certain[number]:  # of the others, their evidence tells
+                between_words.append(hit)
             if left == MAYBE or right == MAYBE:
                 doubtful.append((start, end, number, left, right))
             else:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from glossary.annotate import recognition, substitution
 from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.context import Article, Candidate
-from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where
+from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, in_sentence
 from glossary.annotate.patterns import Profile
 from glossary.text.fold import APOSTROPHE
 from glossary.text.script import HAN, HANGUL
@@ -147,7 +147,7 @@ class Reckoning:
         """Return the weight of the evidence in the sentence, without the model's."""
         return self._local + _sum(self._names, self.one, article) if self._names else self._local
 
-    def will_be_recognised(self, article: Article) -> bool:
+    def asks_recogniser(self, article: Article) -> bool:
         """Say whether the recogniser will be asked what the name is, as far as its sentence tells."""
         return self.one.profile.script == HAN and self._asks(self.sentence(article))
 
@@ -162,6 +162,11 @@ class Reckoning:
         if self._model is None:
             self._model = _sum(self._plan.model, self.one, article)
         return sentence + self._model
+
+
+def read_ahead(reckonings: Iterable[Reckoning], article: Article) -> None:
+    """Let the recogniser read together what it will be asked about one by one."""
+    recognition.read_ahead(in_sentence(each.one, article) for each in reckonings if each.asks_recogniser(article))
 
 
 def _sum(rows: Rows, one: Candidate, article: Article) -> int:
