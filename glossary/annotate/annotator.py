@@ -180,6 +180,7 @@ class Annotator:
         names: list[Name] = []
         doubtful: list[_Edge] = []
         between_words: list[Name] = []
+        spaced: list[Name] = []
         for hit in hits:
             crossed = NO
             start, end, number = hit
@@ -196,6 +197,8 @@ class Annotator:
                 continue
             is_open = places.find(OPEN, start + 1, end) >= 0
             if is_open and not around.inside(start, end, self._patterns[number].separators):
+                if around.spaced(start, end):
+                    spaced.append(hit)
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
@@ -231,8 +234,22 @@ class Annotator:
             doubtful = [edge for edge in doubtful if edge[:3] not in cut]
         if doubtful:
             names += _adjoining(names, doubtful)
+        if spaced:
+            names += self._glossed(spaced, names)
         names.sort()
         return names
+
+    def _glossed(self, spaced: Iterable[Name], names: Iterable[Name]) -> list[Name]:
+        """Return the names parted by spaces whose gloss, right behind in brackets, names their concept: 톈 궁(天宮)."""
+        at = {start: number for start, _, number in names}
+        return [
+            name
+            for name in spaced
+            if (gloss := at.get(name[1] + 1)) is not None
+            and not {sense.concept.id for sense in self._patterns[name[2]].senses}.isdisjoint(
+                sense.concept.id for sense in self._patterns[gloss].senses
+            )
+        ]
 
 
 def packed(glossary: Glossary, engine: str = matching.ENGINE) -> dict[str, memoryview]:

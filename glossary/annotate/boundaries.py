@@ -149,6 +149,12 @@ class Surroundings:
             return len(unlisted) == end - start - 1 and end - start > 2
         return self._one_gap(start, end, unlisted[0])
 
+    def spaced(self, start: int, end: int) -> bool:
+        """Say whether only spaces part a Hangul name, and brackets follow: a gloss in them tells that it is one."""
+        if self.text[end : end + 1] != "(" or self.classes[end - 1] != HANGUL:
+            return False
+        return not any(gap & ~(SPACE | NEWLINE | ZERO_WIDTH) for gap in self.gaps[start + 1 : end])
+
     def _one_gap(self, start: int, end: int, at: int) -> bool:
         """Say whether a single unlisted gap is a line break or a stray space inside the name."""
         classes, gap = self.classes, self.gaps[at]

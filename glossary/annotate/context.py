@@ -141,7 +141,6 @@ class Article:
         self._patterns = patterns
         self._starts = [name[0] for name in names]
         self._told: dict[Name, Named] = {}
-        self._found: dict[tuple[str, ...], bool] = {}
         self._named: set[str] = set()
         self._forms_told: Counter[tuple[int, str]] = Counter()
         of_pattern = {name[2]: name for name in names}
@@ -201,13 +200,6 @@ class Article:
         """Return the names that begin from `low` to `high`."""
         first = bisect_left(self._starts, low)
         return self._names[first : bisect_right(self._starts, high, lo=first)]
-
-    def has_any(self, names: tuple[str, ...]) -> bool:
-        """Say whether any of these stands in the text."""
-        found = self._found.get(names)
-        if found is None:
-            found = self._found[names] = any(name in self.around.text for name in names)
-        return found
 
     def written(self, name: Name) -> str:
         """Return a name as it stands in the article."""

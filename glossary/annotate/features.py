@@ -429,12 +429,6 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
     return article.names_in_another_script(one)
 
 
-def _longer_elsewhere(one: Candidate, article: Article) -> bool:
-    """A longer name of the concept with this form in it stands elsewhere: 大众 where the article has 大众汽车."""
-    longer = one.profile.longer
-    return bool(longer) and article.has_any(longer)
-
-
 def _with_kin(one: Candidate, article: Article) -> bool:
     """A broader, narrower or related concept is named in the article."""
     return article.names_any(one.sense.kin)
@@ -534,11 +528,6 @@ def _always(one: Candidate, article: Article) -> bool:
     return True
 
 
-def _of_one_character(one: Candidate, article: Article) -> bool:
-    """A form of one character."""
-    return one.profile.single
-
-
 def _read_in_korean(one: Candidate, article: Article) -> bool:
     """A form that is how hanzi of the concept are read in Korean: most such are words too."""
     return one.profile.read
@@ -573,13 +562,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
     Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
     Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
-    Feature("Latin", -2, FORM, (LETTER,), (), _always),
+    Feature("Latin", -1, FORM, (LETTER,), (), _always),
     Feature("digits", -3, FORM, (DIGIT,), (), _always),
-    Feature("one character", -1, FORM, ANY, (), _of_one_character),
     Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
     Feature("gloss", 18, GLOSS, ANY, (), _glossed),
     Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
-    Feature("gloss of another", -6, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
+    Feature("gloss of another", -8, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
     Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed, behind=_SUFFIXES),
     Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly, behind=_WEAK_SUFFIXES),
     Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
@@ -632,7 +620,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
     Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
     Feature("elsewhere, frequent", 6, ARTICLE, ANY, (), _named_elsewhere, ("frequent",)),
-    Feature("longer", 1, ARTICLE, ANY, (), _longer_elsewhere),
     Feature("kin", 3, ARTICLE, ANY, (), _with_kin),
-    Feature("same", 2, ARTICLE, ANY, (), _same_elsewhere),
+    Feature("same", 1, ARTICLE, ANY, (), _same_elsewhere),
 )

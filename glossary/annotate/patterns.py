@@ -38,14 +38,12 @@ class Profile:
     """
 
     known: str
-    single: bool  # of one character
     read: bool  # whether it is how the concept's hanzi are read in Korean: most such are words too
     script: int
     category: int
     kinds: int
     words: frozenset[str]
     holders: frozenset[str]
-    longer: tuple[str, ...]  # its longer names that have this form in them, folded
 
 
 class Named(NamedTuple):
@@ -135,11 +133,6 @@ class Profiles:
 
     def of(self, folded: str, concept: Concept, read: bool) -> Profile:
         """Return the profile of a form as the name of a concept; `read` if it is any concept's hanzi read in Korean."""
-        longer = [
-            name
-            for term in forms.written(concept)
-            if len(name := fold(term.text).text) > len(folded) and (name.startswith(folded) or name.endswith(folded))
-        ]
         category = cues.kinds().get(concept.category, 0)
         # Its other names say what it is: 汽车 in 大众汽车. A category's own words are too broad for that.
         added = cues.of(term.text for term in concept.terms) & ~_categories()
@@ -150,17 +143,7 @@ class Profiles:
             holders.add(broader)
             broader = self._by_id[broader].broader if broader in self._by_id else None
         words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
-        return Profile(
-            _known(folded),
-            len(folded) == 1,
-            read,
-            script.scripts(folded)[0],
-            category,
-            kinds,
-            words,
-            frozenset(holders),
-            tuple(longer),
-        )
+        return Profile(_known(folded), read, script.scripts(folded)[0], category, kinds, words, frozenset(holders))
 
 
 _CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
@@ -356,8 +339,5 @@ class Patterns:
         )
 
 
-def _profile(
-    known: str, single: bool, read: bool, script: int, category: int, kinds: int, words: Any, holders: Any, longer: Any
-) -> Profile:
-    own, above = frozenset(words), frozenset(holders)
-    return Profile(known, single, read, script, category, kinds, own, above, tuple(longer))
+def _profile(known: str, read: bool, script: int, category: int, kinds: int, words: Any, holders: Any) -> Profile:
+    return Profile(known, read, script, category, kinds, frozenset(words), frozenset(holders))

@@ -300,6 +300,7 @@ MEETING = """
 他们用武 汉字很难
 上 海上 海
 화 웨이브
+화 웨이
 리 닝글
 Deep blue, seek
 {화웨이|huawei}. 클라우드는
@@ -339,6 +340,13 @@ BREAKS = [
     "{커 다 쉰 페 이|iflytek}",
     "{科 大 讯 飞|iflytek}",
     "({華 爲|huawei})",
+    # A gloss tells that what spaces part is one name, however short.
+    "{화 웨이|huawei}({華爲|huawei})는",
+    "{바이\n두|baidu} ({百度|baidu})가",
+    "{선 전|shenzhen}({深圳|shenzhen})에서",
+    "선 전(宣傳)에서",
+    "바이 두({华为|huawei})는",
+    "바이 두 {华为|huawei}는",
     # A paragraph break is the end of a name.
     "{화웨이|huawei}\n\n클라우드",
     "{상하이|shanghai}\r\n\r\n교통대학",
