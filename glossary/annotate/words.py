@@ -26,7 +26,7 @@ _AT_STREET = "上口边旁与和"
 # What makes the name of one thing of a place's name; the second ones only where the dictionary has that name.
 _FIXED = re.compile(
     "(大学|学院|银行|日报|晚报|晨报|时报|条约|公约|会战|战役|季风|[河湖湾])"
-    "|通用|大众|现代|三星|东方|申花|国安|人艺|电信|移动|联通|风|虎"
+    "|通用|大众|现代|三星|东方|申花|国安|人艺|电信|移动|联通|虎"
 )
 _EQUAL = 1e-6  # the same words in another order of adding
 _AROUND = 3  # characters on each side that decide
@@ -101,8 +101,8 @@ def is_fixed_name(text: str, start: int, end: int) -> bool:
 
     >>> [is_fixed_name(text, 0, 2) for text in ("苏州河边", "南京条约", "上海通用的", "中国大学生", "中国河流")]
     [True, True, True, False, False]
-    >>> [is_fixed_name(text, 0, 2) for text in ("东北虎下山", "东北季风", "东北风渐紧", "东北风景", "上海风情")]
-    [True, True, True, False, False]
+    >>> [is_fixed_name(text, 0, 2) for text in ("东北虎下山", "东北季风", "东北风景", "上海虎跑路")]
+    [True, True, False, False]
     """
     words = _known()
     fixed = _FIXED.match(text, end)
