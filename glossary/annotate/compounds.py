@@ -50,12 +50,12 @@ def place(eojeol: str, start: int, end: int, doubted: bool) -> Place:
     """Say how the name at `[start, end)` of an eojeol stands in it; `doubted` if it is listed as ambiguous.
 
     An ambiguous name is doubted here only where other words are written together with it: what it means between
-    nothing and particles (성도라고, not 성+도라고) is for its evidence to tell.
+    nothing and particles (성도라고, not 성+도라고) is for its evidence to tell, unless that is a word too (산산이).
     """
     head, name, tail = eojeol[:start], eojeol[start:end], eojeol[end:]
     rest, whole = _tail(tail, name)
-    compound = bool(head) or _closing(tail, name) == _NEVER
-    own = min(_NAME, _cost(name, _words())) + _DOUBTED * (doubted and compound)
+    alone = not head and _closing(tail, name) < _NEVER and not (tail and eojeol in _words())
+    own = min(_NAME, _cost(name, _words())) + _DOUBTED * (doubted and not alone)
     before = 0.0 if not head else _SUFFIX if head in LEADING else _parted(head)[0]
     kept = before + own + rest
     return Place(_across(eojeol, start, end, doubted) >= kept - _EQUAL, whole)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from glossary.annotate import cues
-from glossary.annotate.boundaries import BOTH_HAN, OPEN, Surroundings
+from glossary.annotate.boundaries import BOTH_HAN, BOTH_HANGUL, OPEN, Surroundings
 from glossary.annotate.patterns import Named, Patterns, Profile, Sense
 from glossary.text.fold import BARRIER, DOT, Folded
 
@@ -75,6 +75,9 @@ class Spot:
         find, kinds_of_words = cues.finder()
         for begin, finish, word in find(text[low:high]):
             first, last, kinds_of_word = low + begin, low + finish, kinds_of_words[word]
+            # Two words that happen to meet: 가전 in 비보가 전해진.
+            if places[first] == BOTH_HANGUL and places.find(OPEN, first + 1, last) >= 0:
+                continue
             if last <= start:
                 between = text[last:start] if start - last <= _LONGEST_BETWEEN else "…"
                 if kinds_of_word & abroad:

@@ -78,12 +78,12 @@ class Plans:
     """The plans of all kinds of forms, made as they are met."""
 
     def __init__(self) -> None:
-        self._plans: dict[tuple[int, str, bool, str], Plan] = {}
+        self._plans: dict[tuple[int, str, bool, bool, str], Plan] = {}
 
     def of(self, one: Candidate, article: Article) -> Plan:
         """Return what is asked of a form of a concept."""
         profile, category = one.profile, one.sense.concept.category
-        key = (profile.script, profile.known, profile.read, category)
+        key = (profile.script, profile.known, profile.read, profile.transcribed, category)
         plan = self._plans.get(key)
         if plan is None:
             rows = [feature for feature in FEATURES if asked(feature, profile, category)]

@@ -533,6 +533,11 @@ def _read_in_korean(one: Candidate, article: Article) -> bool:
     return one.profile.read
 
 
+def _transcribed(one: Candidate, article: Article) -> bool:
+    """A form that is how hanzi of the concept are officially transcribed, and no Korean word: 난닝 for 南宁."""
+    return one.profile.transcribed
+
+
 def _stands_in(one: Candidate, article: Article) -> int:
     """How much better a well-known name of its category reads in its place, by a language model."""
     start, end, _ = one.name
@@ -565,6 +570,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Latin", -1, FORM, (LETTER,), (), _always),
     Feature("digits", -3, FORM, (DIGIT,), (), _always),
     Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
+    Feature("transcription", 2, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
     Feature("gloss", 18, GLOSS, ANY, (), _glossed),
     Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
     Feature("gloss of another", -8, AROUND, ANY, (), _glosses_another, behind=_CLOSED),

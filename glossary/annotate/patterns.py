@@ -13,7 +13,7 @@ from glossary import forms
 from glossary.annotate import cues
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
 from glossary.sections import Sections, Strings, packed_json, unpacked_json
-from glossary.text import hanja, lexicon, particles, script, table
+from glossary.text import hanja, lexicon, particles, script, table, transcription
 from glossary.text.fold import ZERO_WIDTH, fold, key
 
 _RANK = {status: rank for rank, status in enumerate(Status)}
@@ -39,6 +39,7 @@ class Profile:
 
     known: str
     read: bool  # whether it is how the concept's hanzi are read in Korean: most such are words too
+    transcribed: bool  # whether it is how they are transcribed, and nothing else that is known
     script: int
     category: int
     kinds: int
@@ -143,7 +144,9 @@ class Profiles:
             holders.add(broader)
             broader = self._by_id[broader].broader if broader in self._by_id else None
         words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
-        return Profile(_known(folded), read, script.scripts(folded)[0], category, kinds, words, frozenset(holders))
+        known, own = _known(folded), script.scripts(folded)[0]
+        transcribed = own == script.HANGUL and known == "unknown" and _is_transcription(folded, concept)
+        return Profile(known, read, transcribed, own, category, kinds, words, frozenset(holders))
 
 
 _CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
@@ -155,6 +158,19 @@ def _is_reading(folded: str, concept: Concept) -> bool:
     if script.scripts(folded)[0] != script.HANGUL:
         return False
     return any(folded in hanja.sino_korean(term.text) for term in forms.written(concept) if term.lang in _CHINESE)
+
+
+def _is_transcription(folded: str, concept: Concept) -> bool:
+    """Say whether a form is no Korean noun and how one of a concept's Chinese names is officially transcribed."""
+    if len(folded) == 1 or lexicon.is_rare_noun(folded):
+        return False
+    kind = transcription.kind_of(concept.category)
+    for term in forms.written(concept):
+        if term.lang in _CHINESE and script.has(term.text, script.HAN):
+            ways = transcription.transcribe(term.text, kind)
+            if folded in (key(ways["hangul"]), *(key(way["hangul"]) for way in ways["alternatives"])):
+                return True
+    return False
 
 
 def _provinces(concept: Concept) -> frozenset[str]:
@@ -339,5 +355,7 @@ class Patterns:
         )
 
 
-def _profile(known: str, read: bool, script: int, category: int, kinds: int, words: Any, holders: Any) -> Profile:
-    return Profile(known, read, script, category, kinds, frozenset(words), frozenset(holders))
+def _profile(
+    known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, words: Any, holders: Any
+) -> Profile:
+    return Profile(known, read, transcribed, script, category, kinds, frozenset(words), frozenset(holders))

@@ -38,6 +38,15 @@ def is_word(text: str) -> bool:
     return _row(f"words_{lang}.tsv", text) is not None
 
 
+def is_rare_noun(text: str) -> bool:
+    """Say whether Hangul is a noun that only a lexicon has, for it is too rare to be counted.
+
+    >>> is_rare_noun("터부"), is_rare_noun("난닝")
+    (True, False)
+    """
+    return _row("nouns_ko.tsv", text) is not None
+
+
 def chinese_words() -> Mapping[str, float]:
     """Return the Zipf frequencies of Chinese words of one to four characters, names among them.
 
