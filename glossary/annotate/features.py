@@ -464,7 +464,7 @@ ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 # What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
 # on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
 # the concept's name in another script, or the sentence is about its kind, and nothing speaks against it here.
-BESIDE_A_WORD = 4
+BESIDE_A_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -584,7 +584,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
     Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
-    Feature("where", 5, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=_LOCATIVES),
+    Feature("where", 4, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=_LOCATIVES),
     Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
     Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL),
