@@ -52,6 +52,14 @@ _OF_STATE = frozenset(
 _DETERMINERS = frozenset("한 두 세 네 첫 여러 모든 온갖 어느 어떤 무슨 이런 그런 저런 몇 온 딴 다른 아무".split())
 _NUMERALS, _MEASURES = "一两二三四五几每这那", "个只片块条种场次件句声股阵道颗"
 _PREDICATE = re.compile(r"하(?!고)|했|한(?!테)|할|함|해|되|된|될|됐|됨|돼|시키|시켰|시킨|스러|스럽")
+# What tells where a name comes from, or that it is the same by chance: behind it, and before it.
+_NAMESAKE_BEHIND = re.compile(
+    "(?:산맥|산|강|별|꽃)?에서(?:그?이름[을이])?(?:따[오온와왔서]|딴|땄|유래)"
+    "|(?:이랑|[와과랑])[는도]?(?:이름|한자|발음|소리|글자)[만이가도]?(?:같|비슷)"
+    "|[”」』》’\"']?(?:一词|[一二两三四]字|的意思|的本意|的本义|的谐音)"
+)
+_NAMESAKE_BEFORE = re.compile("(?:本意是|本义是|原意是|意思是|意为|寓意|取自|取名自|谐音)[“「『《‘\"']?$")
+_LONGEST_ORIGIN = 5
 _LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
 _ANIMATE = re.compile(r"(?:에게|한테|께)")
 _DIRECTIONS = frozenset("东西南北")
@@ -279,6 +287,14 @@ def _predicate(one: Candidate, article: Article) -> bool:
     if one.profile.script == HAN:
         return spot.right in _VERBAL_BEHIND or spot.left in _VERBAL_BEFORE
     return spot.tail != "" and _PREDICATE.match(spot.tail) is not None
+
+
+def _namesake(one: Candidate, article: Article) -> bool:
+    """Where a name comes from, what it means as a word, a namesake: 面壁에서 따온, 意为“面壁”, 푸리에와 이름만 같다."""
+    text, (start, end, _) = article.around.text, one.name
+    if _NAMESAKE_BEHIND.match(text, end):
+        return True
+    return _NAMESAKE_BEFORE.search(text, max(0, start - _LONGEST_ORIGIN), start) is not None
 
 
 def _determined(one: Candidate, article: Article) -> bool:
@@ -519,6 +535,8 @@ _OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
 _SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
 _WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
 _VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
+_ORIGINS_BEHIND = frozenset("산강별꽃에와과랑이一二两三四的”」』》’\"'")
+_ORIGINS_BEFORE = frozenset("是为意自音“「『《‘\"'")
 _LOCATIVES = frozenset("=에으로까부")
 _COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
 
@@ -588,6 +606,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
     Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL),
+    Feature("namesake", -10, AROUND, ANY, (), _namesake, before=_ORIGINS_BEFORE, behind=_ORIGINS_BEHIND),
     Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
     Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),

@@ -7,6 +7,7 @@ import pytest
 from glossary import terms_yaml
 from glossary.annotate import Annotator, compounds, evidence, features
 from glossary.annotate.context import Article
+from tests import factories
 from tests.annotate.marked import TERMS
 
 
@@ -70,6 +71,37 @@ def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pyte
 def test_the_article_alone_does_not_tell_a_word(annotator: Annotator) -> None:
     marked = [one["text"] for one in annotator.annotate("선전(深圳)에 갔다. 첫 선전을 본다. 선전하다 지쳤다.")]
     assert marked == ["선전", "深圳"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_namesake"),
+    [
+        ("‘선전’에서 이름을 땄다", True),
+        ("선전에서 유래한 이름", True),
+        ("선전에서 따로 만났다", False),
+        ("선전과는 이름만 같다", True),
+        ("선전과 같은 도시", False),
+        ("原意是“百度”", True),
+        ("百度二字", True),
+        ("百度的意见", False),
+        ("使用百度", False),
+    ],
+)
+def test_the_origin_of_a_name_is_none(annotator: Annotator, text: str, is_namesake: bool) -> None:
+    (found,) = annotator.explain(text)
+    assert all(("namesake" in sense["evidence"]) == is_namesake for sense in found["senses"])
+
+
+def test_a_transcription_that_is_no_word_needs_little() -> None:
+    """特步 is 터부 by chance, too, which is a word of its own, and one syllable is part of anything."""
+    annotator = Annotator.build(
+        factories.make_glossary(
+            factories.make_concept("nanning", category="place", ko="난닝", zh="南宁", ambiguous=["난닝"]),
+            factories.make_concept("xtep", category="organization", ko="터부", zh="特步", ambiguous=["터부"]),
+            factories.make_concept("song", category="product", ko="쑹", zh="宋", ambiguous=["쑹"]),
+        )
+    )
+    assert [one["text"] for one in annotator.annotate("난닝은 멀다. 터부는 멀다. 쑹은 멀다.")] == ["난닝"]
 
 
 def test_what_is_no_mention_is_explained_too(annotator: Annotator) -> None:
