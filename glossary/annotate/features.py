@@ -581,7 +581,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word",)),
     Feature("frequent word in Hangul", -7, FORM, (HANGUL,), (), _always, ("frequent",)),
     Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
-    Feature("name in hanzi", -4, FORM, (HAN,), (), _always, ("name",)),
+    Feature("name in hanzi", -3, FORM, (HAN,), (), _always, ("name",)),
     Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
     Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
     Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),

@@ -32,7 +32,7 @@ _KEPT = 32_768  # answers that are remembered: more than any article asks
 
 # The tags of names, those of entities and those of the parts of speech that are names; and which are of what kind.
 _NAMES = ("LOC", "ns", "PER", "nr", "ORG", "nt", "nz", "nw")
-_PLACES, _PERSONS, _OTHERS = slice(0, 2), slice(2, 4), slice(4, 8)
+_PLACES, _PERSONS, _OTHERS, _BODIES = slice(0, 2), slice(2, 4), slice(4, 8), slice(4, 6)
 # About what the logarithm of the odds is at large for names of each category that are words as well.
 _USUAL = {
     "place": 1,
@@ -62,16 +62,25 @@ def odds(span: Span, category: str) -> int:
     """Return what speaks for a span being a name of a category's kind, no word and no part of a word.
 
     It is the logarithm (base e) of the odds of that, less what names of the category have at large that are words as
-    well: nothing if that is less than LEAST, at most MOST, for or against. Nothing is said if there is Hangul around.
+    well: nothing if that is less than LEAST, at most MOST, for or against. A longer name of a place or a body that
+    begins with the span (河南博物院) says nothing against it. Nothing is said if there is Hangul around.
     """
     place = _placed(span)
     if place is None:
         return 0
     (likely,) = _likely([place])
     name = {"place": likely.place, "person": likely.person}.get(category, likely.other)
-    name = min(max(name, _NOISE), 1 - _NOISE)
-    more = round(math.log(name / (1 - name)) - _USUAL[category])
+    more = _logarithm(name) - _USUAL[category]
+    if more < 0:
+        more = min(0, _logarithm(name + likely.longer) - _USUAL[category])
+    more = round(more)
     return max(-MOST, min(MOST, more)) if abs(more) >= LEAST else 0
+
+
+def _logarithm(likely: float) -> float:
+    """Return the logarithm of the odds."""
+    likely = min(max(likely, _NOISE), 1 - _NOISE)
+    return math.log(likely / (1 - likely))
 
 
 def cut(spans: Sequence[Span]) -> list[bool]:
@@ -113,11 +122,12 @@ def _placed(span: Span) -> _Place | None:
 
 
 class _Likely(NamedTuple):
-    """How likely a form is a name, by what the name is of."""
+    """How likely a form is a name, by what the name is of, and how likely it begins a longer one of a place or body."""
 
     place: float
     person: float
     other: float
+    longer: float
 
 
 _remembered: dict[_Place, _Likely] = {}
@@ -166,11 +176,13 @@ class _Ways:
             likely = likely * steps[last, goes_on] * scores[at, goes_on]
             last = goes_on
         if end == len(scores):
-            likely = likely * self._behind[-1, last]
+            likely, longer = likely * self._behind[-1, last], np.zeros_like(likely)
         else:
             next_ones = steps[last] * (scores[end] * self._behind[end])
-            likely = likely * (next_ones.sum(axis=1) - next_ones[range(len(last)), goes_on])
-        return _Likely(*(float(likely[own].sum()) for own in (_PLACES, _PERSONS, _OTHERS)))
+            on = next_ones[range(len(last)), goes_on]
+            likely, longer = likely * (next_ones.sum(axis=1) - on), likely * on
+        place, person, other = (float(likely[own].sum()) for own in (_PLACES, _PERSONS, _OTHERS))
+        return _Likely(place, person, other, float(longer[_PLACES].sum() + longer[_BODIES].sum()))
 
     def goes_on(self, at: int) -> float:
         """Return how likely a character goes on with a word, names of places and bodies apart."""
