@@ -25,7 +25,7 @@ _LONGEST_GLOSS = 60
 _COMMON = 2.9  # Zipf frequency of a Chinese word that tells where a name ends
 _MOST = 2  # cues of a kind that count
 _PLACE_TAIL = re.compile(
-    r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
+    r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|(?:(?:[가-힣]{1,3}족|위구르|카자흐|키르기스)*자치[구주현]))(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
 )
 _FACILITY_TAIL = re.compile(
     r"(?:구|시청|구청|특구|신구|항|역|공항|산|강|행|발)(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터)*"
@@ -532,7 +532,7 @@ def _last(words: Iterable[str]) -> frozenset[str]:
 
 # The characters with which what the patterns above look for begins.
 _OPEN_GLOSS, _CLOSED = frozenset("(（[〔"), frozenset(")]）］")
-_SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테")
+_SUFFIXES = _PLACE_HANZI | frozenset("公集股控시성현자장그홀주테좡회위조짱티몽먀둥투부다바하이카키")
 _WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
 _VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
 _ORIGINS_BEHIND = frozenset("산강별꽃에와과랑이一二两三四的”」』》’\"'")
@@ -579,7 +579,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _always, ("unknown",)),
     Feature("name in Hangul", -3, FORM, (HANGUL,), (), _always, ("name",)),
     Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word",)),
-    Feature("frequent word in Hangul", -7, FORM, (HANGUL,), (), _always, ("frequent",)),
+    Feature("frequent word in Hangul", -6, FORM, (HANGUL,), (), _always, ("frequent",)),
     Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
     Feature("name in hanzi", -3, FORM, (HAN,), (), _always, ("name",)),
     Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
@@ -610,7 +610,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
     Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
-    Feature("quoted", -2, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
+    Feature("quoted", -1, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
     Feature("alone", 6, AROUND, (HAN,), (), _alone, hanzi="none"),
     Feature("clause", 5, AROUND, (HAN,), (), _clause_begins, hanzi="right"),

@@ -93,6 +93,12 @@ SETS = [
     pytest.param(
         partial(quality, "dense-sentences.jsonl", "", QUALITY / "dense.yaml"), 0.92, 0.69, 0.79, id="dense sentences"
     ),
+    pytest.param(
+        partial(quality, "stress-ko.jsonl", "", QUALITY / "stress-ko.yaml"), 0.95, 0.88, 0.91, id="stress, ko"
+    ),
+    pytest.param(
+        partial(quality, "stress-zh.jsonl", "", QUALITY / "stress-zh.yaml"), 0.94, 0.86, 0.90, id="stress, zh"
+    ),
     *([pytest.param(seeds, 0.99, 0.99, 0.995, id="seed articles")] if SEEDS.is_dir() else []),
 ]
 
