@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from glossary import forms
 from glossary.annotate import cues
+from glossary.errors import InvalidInput
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
 from glossary.sections import Sections, Strings, packed_json, unpacked_json
 from glossary.text import hanja, lexicon, particles, script, table, transcription
@@ -166,10 +167,14 @@ def _is_transcription(folded: str, concept: Concept) -> bool:
         return False
     kind = transcription.kind_of(concept.category)
     for term in forms.written(concept):
-        if term.lang in _CHINESE and script.has(term.text, script.HAN):
+        if term.lang not in _CHINESE:
+            continue
+        try:
             ways = transcription.transcribe(term.text, kind)
-            if folded in (key(ways["hangul"]), *(key(way["hangul"]) for way in ways["alternatives"])):
-                return True
+        except InvalidInput:  # no hanzi, or one that has no reading
+            continue
+        if folded in (key(ways["hangul"]), *(key(way["hangul"]) for way in ways["alternatives"])):
+            return True
     return False
 
 

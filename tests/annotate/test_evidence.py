@@ -98,6 +98,7 @@ def test_a_transcription_that_is_no_word_needs_little() -> None:
         factories.make_glossary(
             factories.make_concept("nanning", category="place", ko="난닝", zh="南宁", ambiguous=["난닝"]),
             factories.make_concept("xtep", category="organization", ko="터부", zh="特步", ambiguous=["터부"]),
+            factories.make_concept("unread", category="place", ko="지춘", zh="𠮷村", ambiguous=["지춘"]),
             factories.make_concept("song", category="product", ko="쑹", zh="宋", ambiguous=["쑹"]),
         )
     )
