@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from glossary import forms, terms_yaml
-from glossary.errors import InvalidInput, Problem
+from glossary.errors import Problem
 from glossary.model import LIVE, ORIGINS, Concept, Lang, Status
 from glossary.stats import publishers
 from glossary.terms_yaml import LANG_FIELDS, Entry, Value
@@ -355,12 +355,7 @@ def _is_read(ko: str, name: str) -> bool:
 def _transcribed(concept: Concept, name: str) -> dict[str, str]:
     """Return the ways to write a name in Hangul with the pinyin of each, the official one first; none if unreadable."""
     own = concept.pinyin if name == concept.preferred(Lang.ZH_HANS) else None
-    try:
-        answer = transcription.transcribe(name, _kind(concept), own)
-    except InvalidInput:  # no hanzi, or one that no dictionary has
-        return {}
-    others = {other["hangul"]: other["pinyin"] for other in answer["alternatives"]}
-    return {answer["hangul"]: answer["pinyin"], **others}
+    return transcription.spellings(name, _kind(concept), own)
 
 
 def _kind(concept: Concept) -> transcription.Kind | None:

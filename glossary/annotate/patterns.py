@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from glossary import forms
 from glossary.annotate import cues
-from glossary.errors import InvalidInput
 from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
 from glossary.sections import Sections, Strings, packed_json, unpacked_json
 from glossary.text import hanja, lexicon, particles, script, table, transcription
@@ -166,16 +165,8 @@ def _is_transcription(folded: str, concept: Concept) -> bool:
     if len(folded) == 1 or lexicon.is_rare_noun(folded):
         return False
     kind = transcription.kind_of(concept.category)
-    for term in forms.written(concept):
-        if term.lang not in _CHINESE:
-            continue
-        try:
-            ways = transcription.transcribe(term.text, kind)
-        except InvalidInput:  # no hanzi, or one that has no reading
-            continue
-        if folded in (key(ways["hangul"]), *(key(way["hangul"]) for way in ways["alternatives"])):
-            return True
-    return False
+    names = (term.text for term in forms.written(concept) if term.lang in _CHINESE)
+    return any(folded in map(key, transcription.spellings(name, kind)) for name in names)
 
 
 def _provinces(concept: Concept) -> frozenset[str]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.errors import InvalidInput
 from glossary.lookup.catalogue import Filed
 from glossary.model import Concept, Lang, Term
 from glossary.text import (
@@ -195,11 +194,7 @@ def _transcription(concept: Concept, term: Term) -> Iterator[Filed]:
 
 @lru_cache(1 << 12)  # asked for under two readings, one soon after the other
 def _transcribed(hanzi: str, kind: transcription.Kind | None, own: str | None) -> tuple[str, ...]:
-    try:
-        answer = transcription.transcribe(hanzi, kind, own)
-    except InvalidInput:  # a character that no dictionary has
-        return ()
-    return (answer["hangul"], *(other["hangul"] for other in answer["alternatives"]))
+    return tuple(transcription.spellings(hanzi, kind, own))
 
 
 def _sound(concept: Concept, term: Term) -> Iterator[Filed]:

@@ -85,6 +85,20 @@ def transcribe(hanzi: str, kind: Kind | None = None, own: str | None = None) -> 
     }
 
 
+def spellings(hanzi: str, kind: Kind | None = None, own: str | None = None) -> dict[str, str]:
+    """Return the ways to write a name in Hangul with the pinyin of each, the official one first; none if unreadable.
+
+    >>> list(spellings("单雄信", "person")), spellings("TCL")
+    (['산슝신', '단슝신', '찬슝신'], {})
+    """
+    try:
+        answer = transcribe(hanzi, kind, own)
+    except InvalidInput:  # no hanzi, or one that no dictionary has
+        return {}
+    others = {other["hangul"]: other["pinyin"] for other in answer["alternatives"]}
+    return {answer["hangul"]: answer["pinyin"], **others}
+
+
 def fits(reading: str, hanzi: str) -> bool:
     """Say whether a pinyin has one syllable for each hanzi of a name, written together or apart.
 

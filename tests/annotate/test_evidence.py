@@ -93,7 +93,7 @@ def test_the_origin_of_a_name_is_none(annotator: Annotator, text: str, is_namesa
 
 
 def test_a_transcription_that_is_no_word_needs_little() -> None:
-    """特步 is 터부 by chance, too, which is a word of its own, and one syllable is part of anything."""
+    """特步 is 터부 by chance, too, which is a word of its own; one syllable is part of anything; 𠮷 has no reading."""
     annotator = Annotator.build(
         factories.make_glossary(
             factories.make_concept("nanning", category="place", ko="난닝", zh="南宁", ambiguous=["난닝"]),
