@@ -23,7 +23,7 @@ from typing import IO, NamedTuple
 import platformdirs
 
 import glossary
-from glossary import sections, snapshot
+from glossary import sections, snapshot, terms_yaml
 from glossary.model import Edition
 from glossary.opening import Source
 from glossary.sections import section
@@ -92,7 +92,7 @@ def open_snapshot(source: Source, *, cldr: bool = False) -> Ready:
 
 
 def _code() -> str:
-    """Return what tells the code and the tables that decide what is in an index."""
+    """Return what tells the code, the tables and the program's own glossary, which decide what is in an index."""
     own = Path(glossary.__file__).parent
     found = hashlib.blake2b()
     for part in (own, own / "lookup", own / "annotate", own / "text", own / "text" / "tables"):
@@ -100,6 +100,7 @@ def _code() -> str:
             if path.suffix in (".py", ".tsv"):
                 data = path.read_bytes()
                 found.update(f"{path.name} {len(data)}\n".encode() + data)
+    found.update(terms_yaml.packaged_file().read_bytes())  # which lends to other glossaries what it knows
     return found.hexdigest()
 
 

@@ -197,9 +197,10 @@ def pieces(glossary: Glossary, *, cldr: bool = False) -> dict[str, memoryview]:
         from glossary import cldr as data  # here, for Babel is not for those who do without
 
         layer, version = data.beside(glossary), data.version()
-    from glossary import annotate
+    from glossary import annotate, background
 
-    return packed(glossary, beside=layer) | annotate.packed(glossary) | {"layer": section(version.encode())}
+    annotator = annotate.packed(background.lent(glossary))
+    return packed(glossary, beside=layer) | annotator | {"layer": section(version.encode())}
 
 
 def _transcribed(query: str) -> Transcription | None:

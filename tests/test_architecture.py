@@ -18,6 +18,7 @@ ROWS = (
     ("live", "corpus", "review"),
     ("cache",),
     ("snapshot", "opening", "lint", "layout", "editing"),  # the last three know the file and its concepts, and no index
+    ("background",),
     ("terms_yaml", "lookup", "annotate", "documents", "store", "stats", "usage", "cldr"),  # independent of each other
     ("forms", "records"),
     ("text", "sections"),

@@ -244,6 +244,8 @@ def test_a_process_files_what_it_builds_under_the_code_it_runs(source: Counted, 
     )
     copied = home / "copy"
     shutil.copytree(root, copied / "glossary")
+    (copied / "data").mkdir()
+    (copied / "data" / "terms.yaml").write_bytes(terms_yaml.packaged_file().read_bytes())
     environment = {**os.environ, "PYTHONPATH": str(copied)}
 
     def ran(code: str) -> str:

@@ -1,0 +1,71 @@
+"""What the program's own glossary knows of concepts of which another one tells no more than the names.
+
+Desks keep lists of names. That 海鸥 is a car and 新野 lies in 河南 is evidence for what a form means, and does not have
+to be written down again for each list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from glossary import terms_yaml
+from glossary.model import Concept, Glossary, Lang
+from glossary.text.fold import key
+
+
+def lent(glossary: Glossary) -> Glossary:
+    """Return a glossary whose concepts have, where they tell nothing of their own, what the program's glossary tells.
+
+    It is the program's concept of the same category that shares most Chinese names with one, and lends it a definition,
+    a domain, and its relations to those concepts that the glossary has as well. Names are as they were.
+    """
+    if all(one.definition and one.domain for one in glossary.concepts):
+        return glossary
+    known = {one.id: found for one in glossary.concepts if (found := _known(one)) is not None}
+    own_ids = {found.id: own for own, found in known.items()}
+    return Glossary(tuple(_told(one, known[one.id], own_ids) if one.id in known else one for one in glossary.concepts))
+
+
+def _told(concept: Concept, known: Concept, own_ids: Mapping[str, str]) -> Concept:
+    """Return a concept with what is known of it; `own_ids` are its glossary's, by those of the program's."""
+    broader, related = concept.broader, concept.related
+    if broader is None and not related:
+        broader = own_ids.get(known.broader or "")
+        related = tuple(own_ids[other] for other in known.related if other in own_ids)
+    return replace(
+        concept,
+        definition=concept.definition or known.definition,
+        domain=concept.domain or known.domain,
+        broader=broader,
+        related=related,
+    )
+
+
+def _known(concept: Concept) -> Concept | None:
+    """Return the program's concept that this one is; None if there is none, or two share as many names with it."""
+    shared: dict[str, int] = {}
+    for name in _chinese(concept):
+        for one in _packaged().get((concept.category, name), ()):
+            shared[one.id] = shared.get(one.id, 0) + 1
+    most = [one for one, count in shared.items() if count == max(shared.values())]
+    return _by_id()[most[0]] if len(most) == 1 else None
+
+
+def _chinese(concept: Concept) -> set[str]:
+    return {key(name) for lang in (Lang.ZH_HANS, Lang.ZH_HANT) for name in concept.texts(lang)}
+
+
+@cache
+def _by_id() -> Mapping[str, Concept]:
+    return terms_yaml.packaged().by_id
+
+
+@cache
+def _packaged() -> Mapping[tuple[str, str], list[Concept]]:
+    found: dict[tuple[str, str], list[Concept]] = {}
+    for concept in _by_id().values():
+        for name in _chinese(concept):
+            found.setdefault((concept.category, name), []).append(concept)
+    return found
