@@ -10,7 +10,7 @@ Korean and English: the words of wordfreq (data CC BY-SA 4.0), the Korean ones m
 table of their own, without a frequency. Chinese: words of jieba's dictionary (MIT) with their counts there; its tags
 tell people, places and organizations. Each stands with its Zipf frequency, the common logarithm of its occurrences in
 a billion words, and with "name" if it is only a name, "verb" or "function" if it is a Chinese verb or function word
-(adverb, conjunction, preposition, pronoun).
+(adverb, conjunction, preposition, pronoun), or one for a time, a direction or a place as these stand: 今年, 附近.
 """
 
 import math
@@ -24,7 +24,8 @@ from kiwipiepy import Kiwi
 TABLES = Path(__file__).parent.parent / "glossary" / "text" / "tables"
 WORDS = {"NNG", "NNB", "NR", "NP", "MAG", "MAJ", "MM", "IC", "XR"}  # Kiwi's tags: nouns, numbers, adverbs …
 VERBS = {"VV", "VA", "VX"}
-KINDS = {"nr": "name", "ns": "name", "nt": "name", "nz": "name", "v": "verb"} | dict.fromkeys("dcpr", "function")
+# jieba's tags; of the function words adverbs, conjunctions, prepositions, pronouns, times, directions and places.
+KINDS = {"nr": "name", "ns": "name", "nt": "name", "nz": "name", "v": "verb"} | dict.fromkeys("dcprtfs", "function")
 RAREST = 2.0  # rarer ones are not in the Chinese table
 
 Row = tuple[str, float, str]  # a word, its frequency, and its kind: only a name, a Chinese verb or function word

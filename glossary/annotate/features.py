@@ -22,7 +22,6 @@ from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
 
 _OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
 _LONGEST_GLOSS = 60
-_COMMON = 2.9  # Zipf frequency of a Chinese word that tells where a name ends
 _MOST = 2  # cues of a kind that count
 _PLACE_TAIL = re.compile(
     r"(?:시|성|현|시내|시민|시장|성장|현장|시정부|성정부|(?:[가-힣]{1,3}족|위구르|카자흐|키르기스){0,3}자치[구주현])(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터|들)*"
@@ -60,6 +59,7 @@ _NAMESAKE_BEHIND = re.compile(
 )
 _NAMESAKE_BEFORE = re.compile("(?:本意是|本义是|原意是|意思是|意为|寓意|取自|取名自|谐音)[“「『《‘\"']?$")
 _LONGEST_ORIGIN = 5
+_NEAR = 12  # characters on each side where a word tells which thing of one name is meant
 _LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
 _ANIMATE = re.compile(r"(?:에게|한테|께)")
 _DIRECTIONS = frozenset("东西南北")
@@ -86,9 +86,15 @@ def _glossed(one: Candidate, article: Article) -> int:
         if first[1] > second[0]:
             continue
         between = text[first[1] : second[0]]
-        if between in ("", ",", "/", "=", ":", *_CLOSING) or _opens(between):
+        if between in ("", "/", "=", ":", *_CLOSING) or _opens(between) or (between == "," and _open(text, first[0])):
             found.add(other[2])
     return min(len(found), _MOST)
+
+
+def _open(text: str, at: int) -> bool:
+    """Say whether a bracket is open: a comma parts the names of a gloss in one, else clauses (平安，中国平安的)."""
+    before = text[max(0, at - _LONGEST_GLOSS) : at]
+    return max(map(before.rfind, _OPENING)) > max(map(before.rfind, _CLOSING))
 
 
 def _opens(between: str) -> bool:
@@ -168,10 +174,11 @@ def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
 def _held(one: Candidate, article: Article) -> bool:
     """A place right before it that holds it: 광둥성 선전."""
     place = one.sense.concept.category == "place"
+    holders = one.profile.holders
     return any(
         (concept := article.settled(other)) is not None
         and concept.category == "place"
-        and (place or concept.id in one.profile.holders)
+        and (concept.id in holders or (place and not holders))
         for other in one.spot.held
     )
 
@@ -251,12 +258,49 @@ def _defined(one: Candidate, article: Article) -> bool:
     """A word of the concept's definition, or the province of the place, is in the sentence."""
     if not one.profile.words:
         return False
-    text, (start, end, _) = article.around.text, one.name
-    sentence = text[one.spot.low : start] + "\n" + text[end : one.spot.high]
+    sentence = one.spot.words(one.name, article)
     for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
         if word in sentence:
             return True
     return False
+
+
+def _in_company(one: Candidate, article: Article) -> int:
+    """How many words are near that stand with the concept: 연날리기 with 潍坊.
+
+    Of two concepts with one form that tells nothing where it is known of one alone.
+    """
+    if not one.profile.company:
+        return 0
+    if not all(sense.profile is None or sense.profile.company for sense in article.senses(one.name)):
+        return 0
+    return _count_near(one.profile.company, one, article)
+
+
+def _ordinary(one: Candidate, article: Article) -> int:
+    """How many words are near that stand with the form where it means something else: 환율 with 통화."""
+    if not one.profile.ordinary:
+        return 0
+    count = _count_near(one.profile.ordinary, one, article)
+    text, (start, end, _) = article.around.text, one.name
+    form = text[start:end]
+    for word in one.profile.ordinary:  # a word that has the form in it lies across it
+        if form in word and text.startswith(word, max(0, start - word.index(form))):
+            count += 1
+    return min(count, _MOST)
+
+
+def _count_near(words: frozenset[str], one: Candidate, article: Article) -> int:
+    sentence = one.spot.words(one.name, article)
+    place = sentence.index("\n")
+    near = sentence[max(0, place - _NEAR) : place + 1 + _NEAR]
+    count = 0
+    for word in words:
+        if word in near:
+            count += 1
+            if count == _MOST:
+                break
+    return count
 
 
 def _holder_in_sentence(one: Candidate, article: Article) -> bool:
@@ -285,7 +329,9 @@ def _predicate(one: Candidate, article: Article) -> bool:
     """A verb made of the word: 선전하다, 晚点了."""
     spot = one.spot
     if one.profile.script == HAN:
-        return spot.right in _VERBAL_BEHIND or spot.left in _VERBAL_BEFORE
+        if spot.left in _VERBAL_BEFORE:
+            return True
+        return spot.right in _VERBAL_BEHIND and not words.begins_word(article.around.text, one.name[1])
     return spot.tail != "" and _PREDICATE.match(spot.tail) is not None
 
 
@@ -364,6 +410,17 @@ def _quoted(one: Candidate, article: Article) -> bool:
     return bool(article.around.gaps[start] & APOSTROPHE) or one.spot.before.endswith(_QUOTED)
 
 
+def _is_free(one: Candidate, article: Article) -> bool:
+    """Hanzi that no dictionary has, and no word of one lies across their ends: 宇树."""
+    return words.Borders(article.around.text, article.around.classes).free(one.name[0], one.name[1])
+
+
+def _after_verb(one: Candidate, article: Article) -> bool:
+    """A Chinese verb of two characters right before the name: 感谢雷军."""
+    start = one.name[0]
+    return article.around.text[max(0, start - 2) : start] in _kinds()["verb"] and _runs_in(one, article)
+
+
 def _function_word_before(one: Candidate, article: Article) -> bool:
     """A Chinese preposition or conjunction right before the name."""
     return one.spot.left in _FUNCTION_LEFT
@@ -387,7 +444,7 @@ def _goes_on_with(words: frozenset[str], one: Candidate, article: Article) -> bo
 @cache
 def _kinds() -> Mapping[str, frozenset[str]]:
     """Return Chinese verbs and function words of two characters, as an article is compared."""
-    return {kind: frozenset(map(key, own)) for kind, own in lexicon.chinese_kinds(_COMMON).items()}
+    return {kind: frozenset(map(key, own)) for kind, own in lexicon.chinese_kinds(words.COMMON).items()}
 
 
 def warm() -> None:
@@ -422,6 +479,9 @@ def _runs_in(one: Candidate, article: Article) -> bool:
     left = one.spot.left
     if not one.spot.han_left or left == "的" or left in _FUNCTION_LEFT or left in _INTO:
         return False
+    start = one.name[0]
+    if article.around.text[max(0, start - 2) : start] in _kinds()["function"]:
+        return False
     return not one.spot.head & one.profile.kinds
 
 
@@ -443,6 +503,28 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
     Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
     """
     return article.names_in_another_script(one)
+
+
+def _of_maker(one: Candidate, article: Article) -> bool:
+    """A firm right before the product: 비야디 씰, 华为的麒麟."""
+    return any(
+        (concept := article.settled(other)) is not None and concept.category == "organization"
+        for other in one.spot.held
+    )
+
+
+def _of_another_state(one: Candidate, article: Article) -> bool:
+    """One character for another state right before an institution: 미 상무부, 美商务部."""
+    around, start = article.around, one.name[0]
+    if one.spot.before[-1:] not in _STATES:
+        return False
+    return start < 2 or around.places[start - 1] == OPEN or around.classes[start - 2] != around.classes[start - 1]
+
+
+def _speaker(one: Candidate, article: Article) -> bool:
+    """Who speaks in an interview: alone at the head of a line, before a colon."""
+    around, (start, end, _) = article.around, one.name
+    return around.text[end : end + 1] == ":" and (start == 0 or bool(around.gaps[start] & NEWLINE))
 
 
 def _with_kin(one: Candidate, article: Article) -> bool:
@@ -538,6 +620,7 @@ _VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스
 _ORIGINS_BEHIND = frozenset("산강별꽃에와과랑이一二两三四的”」』》’\"'")
 _ORIGINS_BEFORE = frozenset("是为意自音“「『《‘\"'")
 _LOCATIVES = frozenset("=에으로까부")
+_STATES = frozenset("미美영英독独獨불佛러")  # 일 and 한 are words, too
 _COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
 
 
@@ -578,15 +661,14 @@ def in_sentence(one: Candidate, article: Article) -> recognition.Span:
 FEATURES: tuple[Feature, ...] = (
     Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _always, ("unknown",)),
     Feature("name in Hangul", -3, FORM, (HANGUL,), (), _always, ("name",)),
-    Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word",)),
-    Feature("frequent word in Hangul", -6, FORM, (HANGUL,), (), _always, ("frequent",)),
+    Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word", "frequent")),
     Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
     Feature("name in hanzi", -3, FORM, (HAN,), (), _always, ("name",)),
     Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
     Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
     Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
     Feature("Latin", -1, FORM, (LETTER,), (), _always),
-    Feature("digits", -3, FORM, (DIGIT,), (), _always),
+    Feature("digits", -5, FORM, (DIGIT,), (), _always),
     Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
     Feature("transcription", 2, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
     Feature("gloss", 18, GLOSS, ANY, (), _glossed),
@@ -597,11 +679,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
     Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
+    Feature("other state", -8, AROUND, ANY, ("institution",), _of_another_state, before=_STATES),
     Feature("kind before", 7, WORD, ANY, (), _named_before),
-    Feature("kind behind", 11, WORD, ANY, (), _named_behind),
+    Feature("kind of person before", 4, WORD, (HAN,), ("person",), _named_before),
+    Feature("kind behind", 13, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
     Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
+    Feature("company", 3, AROUND, ANY, (), _in_company),
+    Feature("ordinary", -4, AROUND, ANY, (), _ordinary),
     Feature("where", 4, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=_LOCATIVES),
     Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
     Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
@@ -612,9 +698,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
     Feature("quoted", -1, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
+    Feature("speaker", 4, AROUND, ANY, ("person", "publication"), _speaker, behind=frozenset(":")),
     Feature("alone", 6, AROUND, (HAN,), (), _alone, hanzi="none"),
     Feature("clause", 5, AROUND, (HAN,), (), _clause_begins, hanzi="right"),
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
+    Feature("free", 3, AROUND, (HAN,), (), _is_free, ("unknown",)),
+    Feature("after verb", 3, AROUND, (HAN,), (), _after_verb, hanzi="left"),
     Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
     Feature("runs in", -5, AROUND, (HAN,), (), _runs_in, hanzi="left"),
@@ -623,10 +712,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
     Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
-    Feature("case", -1, AROUND, (LETTER,), (), _in_another_case),
+    Feature("case", -2, AROUND, (LETTER,), (), _in_another_case),
     Feature("list", 10, BESIDE, ANY, (), _listed),
     Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
+    Feature("maker before", 8, BESIDE, ANY, ("product",), _of_maker),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
     Feature(
         "province before",

@@ -34,7 +34,8 @@ class Profile:
 
     `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
     "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `words` are those of the definition;
-    `holders` the ids of the places and bodies that hold the concept.
+    `holders` the ids of the places and bodies that hold the concept. `company` are words that stand with the concept,
+    and `ordinary` those that stand with the form where it means something else.
     """
 
     known: str
@@ -45,6 +46,8 @@ class Profile:
     kinds: int
     words: frozenset[str]
     holders: frozenset[str]
+    company: frozenset[str]
+    ordinary: frozenset[str]
 
 
 class Named(NamedTuple):
@@ -146,7 +149,12 @@ class Profiles:
         words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
         known, own = _known(folded), script.scripts(folded)[0]
         transcribed = own == script.HANGUL and known == "unknown" and _is_transcription(folded, concept)
-        return Profile(known, read, transcribed, own, category, kinds, words, frozenset(holders))
+        named = {key(term.text) for term in concept.terms if term.lang in _CHINESE}
+        company = _folded(row for name in named for row in _company().get((concept.category, name), ()))
+        ordinary = _folded([_ordinary().get(folded, "")])
+        return Profile(
+            known, read, transcribed, own, category, kinds, words, frozenset(holders), company - words, ordinary
+        )
 
 
 _CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
@@ -175,6 +183,27 @@ def _provinces(concept: Concept) -> frozenset[str]:
         return frozenset()
     names = (fold(term.text).text for term in concept.terms if term.lang in _CHINESE)
     return frozenset().union(*(_by_place().get(name, ()) for name in names))
+
+
+@cache
+def _company() -> dict[tuple[str, str], list[str]]:
+    """Return the words that stand with the things of company.tsv, each by its category and its Chinese names."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for category, names, words in table("company.tsv"):
+        for name in names.split("/"):
+            found.setdefault((category, key(name)), []).append(words)
+    return found
+
+
+@cache
+def _ordinary() -> dict[str, str]:
+    """Return the words that stand with the forms of ordinary.tsv where they mean something else than a Chinese name."""
+    return {key(form): words for form, words in table("ordinary.tsv")}
+
+
+def _folded(rows: Iterable[str]) -> frozenset[str]:
+    """Return the words of some rows, as an article is compared."""
+    return frozenset(key(word) for words in rows for word in words.split())
 
 
 @cache
@@ -351,7 +380,5 @@ class Patterns:
         )
 
 
-def _profile(
-    known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, words: Any, holders: Any
-) -> Profile:
-    return Profile(known, read, transcribed, script, category, kinds, frozenset(words), frozenset(holders))
+def _profile(known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, *words: Any) -> Profile:
+    return Profile(known, read, transcribed, script, category, kinds, *map(frozenset, words))

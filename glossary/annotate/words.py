@@ -29,6 +29,7 @@ _FIXED = re.compile(
     "|通用|大众|现代|三星|东方|申花|国安|人艺|电信|移动|联通|虎"
 )
 _EQUAL = 1e-6  # the same words in another order of adding
+COMMON = 2.9  # Zipf frequency of a word that tells where a name ends
 _AROUND = 3  # characters on each side that decide
 
 
@@ -49,18 +50,10 @@ class Borders:
         MAYBE if words lie there that are no likelier than the name. A `doubted` name, one that is listed as ambiguous,
         must be clearly the likelier.
         """
-        text, inside = self._text, self._inside
-        # Most ends are told by the two characters that meet there: no word has them side by side.
-        left = start > 0 and text[start - 1 : start + 1] in inside
-        right = text[end - 1 : end + 1] in inside
-        if not left and not right:
+        if self.free(start, end):
             return NO
         low, high = self._run(start, end)
-        run, first, last = text[low:high], start - low, end - low
-        if not (left and _word_across(run, first, (first, last), self._words)) and not (
-            right and _word_across(run, last, (first, last), self._words)
-        ):
-            return NO
+        run, first, last = self._text[low:high], start - low, end - low
         # The name, or a word that it begins: 上海市, 北京人.
         kept = _NAME + _DOUBTED * doubted + _cost(run[last:], self._words)
         for behind in range(last, min(first + LONGEST_WORD, len(run)) + 1):
@@ -69,6 +62,20 @@ class Borders:
                 kept = min(kept, _WORD - frequency + doubt + _cost(run[behind:], self._words))
         name = (first, last) if doubted else (0, 0)
         return YES if _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL else MAYBE
+
+    def free(self, start: int, end: int) -> bool:
+        """Say whether no word of the dictionary lies across the name's ends, however unlikely it is."""
+        text, inside = self._text, self._inside
+        # Most ends are told by the two characters that meet there: no word has them side by side.
+        left = start > 0 and text[start - 1 : start + 1] in inside
+        right = text[end - 1 : end + 1] in inside
+        if not left and not right:
+            return True
+        low, high = self._run(start, end)
+        run, first, last = text[low:high], start - low, end - low
+        return not (left and _word_across(run, first, (first, last), self._words)) and not (
+            right and _word_across(run, last, (first, last), self._words)
+        )
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         """Return where the hanzi around a name begin and end that decide."""
@@ -130,6 +137,12 @@ def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool
         for first in range(max(0, low, end - LONGEST_WORD), start + 1)
         for last in range(end, min(high, first + LONGEST_WORD, len(text)) + 1)
     )
+
+
+def begins_word(text: str, at: int) -> bool:
+    """Say whether a common word of two characters begins here: 过夜, where 过 alone makes a verb of what it follows."""
+    word = text[at : at + 2]
+    return len(word) == 2 and _known().get(word, 0.0) >= COMMON
 
 
 def _word_across(run: str, place: int, name: tuple[int, int], words: Mapping[str, float]) -> bool:

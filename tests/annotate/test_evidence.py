@@ -7,6 +7,9 @@ import pytest
 from glossary import terms_yaml
 from glossary.annotate import Annotator, compounds, evidence, features
 from glossary.annotate.context import Article
+from glossary.model import CATEGORIES
+from glossary.text import table
+from glossary.text.fold import key
 from tests import factories
 from tests.annotate.marked import TERMS
 
@@ -105,6 +108,64 @@ def test_a_transcription_that_is_no_word_needs_little() -> None:
     assert [one["text"] for one in annotator.annotate("난닝은 멀다. 터부는 멀다. 쑹은 멀다.")] == ["난닝"]
 
 
+DOUBTED = factories.make_glossary(
+    factories.make_concept("tonghua", category="place", ko=["퉁화", "통화"], zh="通化", ambiguous=["통화"]),
+    factories.make_concept("weifang", category="place", ko=["웨이팡", "유방"], zh="潍坊", ambiguous=["유방"]),
+    factories.make_concept("gaoming", category="place", zh="高明", ambiguous=["高明"]),
+    factories.make_concept("unitree", category="organization", zh="宇树", ambiguous=["宇树"]),
+    factories.make_concept("lei-jun", category="person", zh="雷军", ambiguous=["雷军"]),
+    factories.make_concept("wen-zhang", category="person", zh="文章", ambiguous=["文章"]),
+    factories.make_concept("jiemian", category="publication", zh="界面", ambiguous=["界面"]),
+    factories.make_concept("byd", category="organization", ko="비야디", zh="比亚迪"),
+    factories.make_concept("seal", category="product", ko="씰", zh="海豹", ambiguous=["씰"]),
+    factories.make_concept("mofcom", category="institution", ko="상무부", zh="商务部", ambiguous=["상무부", "商务部"]),
+    factories.make_concept("ping-an", category="organization", zh=["中国平安", "平安"], ambiguous=["平安"]),
+    factories.make_concept("geely", category="organization", ko="지리", zh="吉利", ambiguous=["지리"]),
+    factories.make_concept("chery", category="organization", ko="체리", zh="奇瑞", ambiguous=["체리"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "holds"),
+    [
+        ("유방은 연날리기로 이름났다", "company", True),
+        ("유방은 이름났다", "company", False),
+        ("평안하게 통화 녹취를 들었다", "ordinary", True),
+        ("녹취를 읽고 난 다음날 아침에 떠나 저녁에 통화에 닿았다", "ordinary", False),  # too far away
+        ("他们平安夜回家", "ordinary", True),  # a word that has the form in it
+        ("他们平安回家", "ordinary", False),
+        ("来自宇树的消息", "free", True),
+        ("仓库宇树影", "free", False),  # 树影 lies across
+        ("我很感谢雷军", "after verb", True),
+        ("演员文章重返舞台", "kind of person before", True),
+        ("界面：您怎么看？", "speaker", True),
+        ("打开界面：您怎么看？", "speaker", False),
+        ("비야디 씰 공장", "maker before", True),
+        ("트렁크 씰 공장", "maker before", False),
+        ("미 상무부는 관세를 매겼다", "other state", True),
+        ("美商务部加征关税", "other state", True),
+        ("赞美商务部", "other state", False),
+        ("거미 상무부는", "other state", False),
+        ("一切平安了", "predicate", True),
+        ("他在高明过夜", "predicate", False),
+        ("今年文章获奖", "runs in", False),
+        ("写字文章获奖", "runs in", True),
+        ("지리(吉利)와 체리도 올랐다", "list", True),
+    ],
+)
+def test_what_stands_beside_a_name(text: str, feature: str, holds: bool) -> None:
+    found = Annotator.build(DOUBTED).explain(text)
+    assert any(feature in sense["evidence"] for one in found for sense in one["senses"]) == holds
+
+
+def test_a_comma_parts_the_names_of_a_gloss_in_brackets_alone() -> None:
+    annotator = Annotator.build(DOUBTED)
+    glossed, *_ = annotator.explain("公司(平安,中国平安)公告")
+    assert "gloss" in glossed["senses"][0]["evidence"]
+    clauses, *_ = annotator.explain("一切平安，中国平安的人说")
+    assert "gloss" not in clauses["senses"][0]["evidence"]
+
+
 def test_what_is_no_mention_is_explained_too(annotator: Annotator) -> None:
     (found,) = annotator.explain("미국 상무부는 관세를 매겼다.")
     assert found["concept"] is None
@@ -128,6 +189,20 @@ def test_mentions_and_explanations_agree(annotator: Annotator) -> None:
     text = "선전(深圳)은 멀다. 캔을 땄다. 미국 상무부와 중국 상무부, 선전포고."
     meant = {(one["start"], one["end"], one["concept"]) for one in annotator.explain(text) if one["concept"]}
     assert meant <= {(one["start"], one["end"], one["concept"]) for one in annotator.annotate(text)}
+
+
+def test_words_that_stand_with_names_are_sound() -> None:
+    """Rows are whole, folded words have two characters at least, and nothing is said twice."""
+    known = [(category, names) for category, names, _ in table("company.tsv")]
+    assert {category for category, _ in known} == set(CATEGORIES)
+    assert len(known) == len(set(known))
+    forms = [form for form, _ in table("ordinary.tsv")]
+    assert len(forms) == len(set(forms))
+    for name in ("company.tsv", "ordinary.tsv"):
+        for *_, words in table(name):
+            folded = [key(word) for word in words.split()]
+            assert len(folded) == len(set(folded)), words
+            assert min(map(len, folded)) > 1, words
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_threads_load_one_model() -> None:
 
 def test_what_reads_well_is_no_evidence_yet(annotator: Annotator) -> None:
     """No evidence, no mention: that a name would read well in its place makes none of a word."""
-    (found,) = annotator.explain("자기장의 세기를 가우스라는 단위로 적었다.")
+    (found,) = annotator.explain("가우스라는 낱말을 벽에 적었다.")
     (sense,) = found["senses"]
     assert found["concept"] is None
     assert sense["weight"] == sum(sense["evidence"].values()) == 0
