@@ -16,7 +16,6 @@ from glossary.text.fold import BARRIER, DOT, Folded
 _LONGEST_LISTING = 2
 _WINDOW = 40  # characters of the same sentence on each side that are looked at
 _PARTED = re.compile(b"[%c-\xff]" % BARRIER)  # a gap that parts paragraphs or columns
-_GAP = re.compile(b"%c" % OPEN)
 _SENTENCE_END = re.compile(r"[。！？!?；;.](?!(?<=\.)\d)")
 _LISTING = frozenset(
     ("、", "·", "/", "・", "∙", "ㆍ", "‧", "와", "과", "和", "与", "및", "하고", "이랑", "랑", "나", "이나")
@@ -45,7 +44,7 @@ class Spot:
     """What stands around one name, the same for all its senses and whatever the other names mean."""
 
     __slots__ = (
-        "_words", "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside",
+        "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside",
         "left", "listed", "low", "near", "right", "tail",
     )  # fmt: skip
 
@@ -94,19 +93,11 @@ class Spot:
                     self.behind |= kinds_of_word
                 elif last - first > 1:
                     self.near.append(kinds_of_word)
-        self._words: str | None = None
         self.inside: list[Name] = []  # other names in the sentence
         self.held: list[Name] = []  # names right before, which may hold it
         self.listed: list[Name] = []  # names beside it in a list
         self.comma: list[Name] = []  # names beside it with a comma between
         self._neighbours(name, article)
-
-    def words(self, name: Name, article: Article) -> str:
-        """Return the sentence in the folded form, its words apart, and a line break in the place of the name."""
-        if self._words is None:
-            around, (start, end, _) = article.around, name
-            self._words = f"{_apart(around, self.low, start)}\n{_apart(around, end, self.high)}"
-        return self._words
 
     def _neighbours(self, name: Name, article: Article) -> None:
         start = name[0]
@@ -131,15 +122,6 @@ class Spot:
                 self.listed.append(other)
             elif between in _COMMA:
                 self.comma.append(other)
-
-
-def _apart(around: Surroundings, low: int, high: int) -> str:
-    """Return folded text with a space where there was one."""
-    words, at = [], low
-    for gap in _GAP.finditer(around.places, low + 1, high):
-        words.append(around.text[at : gap.start()])
-        at = gap.start()
-    return " ".join((*words, around.text[at:high]))
 
 
 class Article:

@@ -258,7 +258,7 @@ def _defined(one: Candidate, article: Article) -> bool:
     """A word of the concept's definition, or the province of the place, is in the sentence."""
     if not one.profile.words:
         return False
-    sentence = one.spot.words(one.name, article)
+    sentence = _beside(one, article, len(article.around.text))
     for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
         if word in sentence:
             return True
@@ -291,9 +291,7 @@ def _ordinary(one: Candidate, article: Article) -> int:
 
 
 def _count_near(words: frozenset[str], one: Candidate, article: Article) -> int:
-    sentence = one.spot.words(one.name, article)
-    place = sentence.index("\n")
-    near = sentence[max(0, place - _NEAR) : place + 1 + _NEAR]
+    near = _beside(one, article, _NEAR)
     count = 0
     for word in words:
         if word in near:
@@ -301,6 +299,13 @@ def _count_near(words: frozenset[str], one: Candidate, article: Article) -> int:
             if count == _MOST:
                 break
     return count
+
+
+def _beside(one: Candidate, article: Article, characters: int) -> str:
+    """Return what stands in the sentence before and behind a name, so many characters on each side."""
+    text, (start, end, _), spot = article.around.text, one.name, one.spot
+    before, behind = max(spot.low, start - characters), min(spot.high, end + characters)
+    return f"{text[before:start]}\n{text[end:behind]}"
 
 
 def _holder_in_sentence(one: Candidate, article: Article) -> bool:

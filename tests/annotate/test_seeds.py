@@ -99,6 +99,17 @@ SETS = [
     pytest.param(
         partial(quality, "stress-zh.jsonl", "", QUALITY / "stress-zh.yaml"), 0.94, 0.86, 0.90, id="stress, zh"
     ),
+    *(
+        pytest.param(
+            partial(quality, f"stress-{name}.jsonl", "", QUALITY / f"stress-{name}.yaml"), *least, id=f"stress, {name}"
+        )
+        for name, least in (
+            ("ko-2", (0.93, 0.86, 0.90)),
+            ("zh-2", (0.90, 0.83, 0.87)),
+            ("ko-3", (0.94, 0.91, 0.93)),
+            ("zh-3", (0.92, 0.80, 0.86)),
+        )
+    ),
     *([pytest.param(seeds, 0.99, 0.99, 0.995, id="seed articles")] if SEEDS.is_dir() else []),
 ]
 
@@ -128,6 +139,12 @@ def test_few_traps_are_marked(name: str, most: float) -> None:
         pytest.param(quality("annotate-zh.jsonl"), 500, id="Chinese"),
         pytest.param(quality("dense-articles.jsonl", terms=QUALITY / "dense.yaml"), 16, id="dense articles"),
         pytest.param(quality("dense-sentences.jsonl", terms=QUALITY / "dense.yaml"), 240, id="dense sentences"),
+        *(
+            pytest.param(
+                quality(f"stress-{name}.jsonl", terms=QUALITY / f"stress-{name}.yaml"), least, id=f"stress, {name}"
+            )
+            for name, least in (("ko", 130), ("zh", 130), ("ko-2", 158), ("zh-2", 158), ("ko-3", 158), ("zh-3", 158))
+        ),
     ],
 )
 def test_labels_are_sound(labelled: LabelledSet, least: int) -> None:
