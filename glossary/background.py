@@ -24,7 +24,7 @@ def lent(glossary: Glossary) -> Glossary:
     if all(one.definition and one.domain for one in glossary.concepts):
         return glossary
     known = {one.id: found for one in glossary.concepts if (found := _known(one)) is not None}
-    own_ids = {found.id: own for own, found in known.items()}
+    own_ids = {found.id: own for own, found in sorted(known.items(), reverse=True)}  # of two, whatever their order
     return Glossary(tuple(_told(one, known[one.id], own_ids) if one.id in known else one for one in glossary.concepts))
 
 

@@ -33,6 +33,13 @@ def test_relations_are_told_between_the_concepts_that_are_there() -> None:
     assert alone.broader is None
 
 
+def test_the_order_of_a_list_makes_no_difference() -> None:
+    makers = [make_concept(name, category="organization", zh="华为") for name in ("ours", "again")]
+    chip = make_concept("chip", category="product", zh="昇腾")
+    for concepts in ([*makers, chip], [chip, *reversed(makers)]):
+        assert background.lent(make_glossary(*concepts)).by_id["chip"].broader == "again"
+
+
 def test_what_a_concept_tells_itself_stays() -> None:
     own = make_concept(
         "own", category="place", zh="通化", definition={"en": "A town in a novel"}, domain="entertainment"
