@@ -6,6 +6,7 @@ to be written down again for each list.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,16 +17,22 @@ from glossary.text.fold import key
 
 
 def lent(glossary: Glossary) -> Glossary:
-    """Return a glossary whose concepts have, where they tell nothing of their own, what the program's glossary tells.
+    """Return a glossary in which concepts without a definition or a domain have what the program's glossary tells.
 
     It is the program's concept of the same category that shares most Chinese names with one, and lends it a definition,
     a domain, and its relations to those concepts that the glossary has as well. Names are as they were.
     """
-    if all(one.definition and one.domain for one in glossary.concepts):
+    lacking = {one.id for one in glossary.concepts if not (one.definition and one.domain)}
+    if not lacking:
         return glossary
     known = {one.id: found for one in glossary.concepts if (found := _known(one)) is not None}
     own_ids = {found.id: own for own, found in sorted(known.items(), reverse=True)}  # of two, whatever their order
-    return Glossary(tuple(_told(one, known[one.id], own_ids) if one.id in known else one for one in glossary.concepts))
+    return Glossary(
+        tuple(
+            _told(one, known[one.id], own_ids) if one.id in lacking and one.id in known else one
+            for one in glossary.concepts
+        )
+    )
 
 
 def _told(concept: Concept, known: Concept, own_ids: Mapping[str, str]) -> Concept:
@@ -45,12 +52,11 @@ def _told(concept: Concept, known: Concept, own_ids: Mapping[str, str]) -> Conce
 
 def _known(concept: Concept) -> Concept | None:
     """Return the program's concept that this one is; None if there is none, or two share as many names with it."""
-    shared: dict[str, int] = {}
-    for name in _chinese(concept):
-        for one in _packaged().get((concept.category, name), ()):
-            shared[one.id] = shared.get(one.id, 0) + 1
-    most = [one for one, count in shared.items() if count == max(shared.values())]
-    return _by_id()[most[0]] if len(most) == 1 else None
+    found = [one for name in _chinese(concept) for one in _packaged().get((concept.category, name), ())]
+    shared = Counter(one.id for one in found).most_common(2)
+    if not shared or (len(shared) > 1 and shared[0][1] == shared[1][1]):
+        return None
+    return next(one for one in found if one.id == shared[0][0])
 
 
 def _chinese(concept: Concept) -> set[str]:
@@ -58,14 +64,9 @@ def _chinese(concept: Concept) -> set[str]:
 
 
 @cache
-def _by_id() -> Mapping[str, Concept]:
-    return terms_yaml.packaged().by_id
-
-
-@cache
 def _packaged() -> Mapping[tuple[str, str], list[Concept]]:
     found: dict[tuple[str, str], list[Concept]] = {}
-    for concept in _by_id().values():
+    for concept in terms_yaml.packaged().concepts:
         for name in _chinese(concept):
             found.setdefault((concept.category, name), []).append(concept)
     return found

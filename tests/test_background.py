@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from glossary import background, terms_yaml
-from glossary.model import Glossary
+from glossary.model import Concept, Glossary
 from glossary.snapshot import Snapshot
 from tests.factories import make_concept, make_glossary
 
@@ -45,6 +45,9 @@ def test_what_a_concept_tells_itself_stays() -> None:
         "own", category="place", zh="通化", definition={"en": "A town in a novel"}, domain="entertainment"
     )
     assert background.lent(make_glossary(own)).concepts == (own,)
+    beside = make_concept("maker", category="organization", zh="华为")
+    defined = make_concept("chip", category="product", zh="昇腾", definition={"en": "A chip"}, domain="chips")
+    assert background.lent(make_glossary(defined, beside)).by_id["chip"] == defined
     related = make_concept("own", category="place", zh="通化", related=("other",))
     (told,) = background.lent(make_glossary(related)).concepts
     assert told.domain
@@ -61,8 +64,8 @@ def test_what_a_concept_tells_itself_stays() -> None:
     ],
     ids=["another kind", "unknown", "no Chinese name", "one of two"],
 )
-def test_nothing_is_told_of_others(concept: object) -> None:
-    glossary = make_glossary(concept)  # type: ignore[arg-type]
+def test_nothing_is_told_of_others(concept: Concept) -> None:
+    glossary = make_glossary(concept)
     assert background.lent(glossary) == glossary
 
 

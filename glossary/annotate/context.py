@@ -44,8 +44,8 @@ class Spot:
     """What stands around one name, the same for all its senses and whatever the other names mean."""
 
     __slots__ = (
-        "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside",
-        "left", "listed", "low", "near", "right", "tail",
+        "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside", "left",
+        "listed", "low", "near", "right", "tail",
     )  # fmt: skip
 
     def __init__(self, name: Name, article: Article) -> None:
@@ -115,8 +115,8 @@ class Spot:
             between = text[first[1] : second[0]]
             if first is other and between in _HOLDING:
                 self.held.append(other)
-            if first is other and between[:1] == ")":  # the list goes on behind a gloss: 지리(吉利)와 체리
-                between = between[1:] or between
+            if first is other:
+                between = between.removeprefix(")") or between  # the list goes on behind a gloss: 지리(吉利)와 체리
             dot = not between and gaps[second[0]] & DOT
             if dot or between in _LISTING:
                 self.listed.append(other)

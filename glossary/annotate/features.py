@@ -259,10 +259,7 @@ def _defined(one: Candidate, article: Article) -> bool:
     if not one.profile.words:
         return False
     sentence = _beside(one, article, len(article.around.text))
-    for word in one.profile.words:  # noqa: SIM110  # asked of nearly every name
-        if word in sentence:
-            return True
-    return False
+    return any(map(sentence.__contains__, one.profile.words))
 
 
 def _in_company(one: Candidate, article: Article) -> int:
@@ -285,20 +282,14 @@ def _ordinary(one: Candidate, article: Article) -> int:
     text, (start, end, _) = article.around.text, one.name
     form = text[start:end]
     for word in one.profile.ordinary:  # a word that has the form in it lies across it
-        if form in word and text.startswith(word, max(0, start - word.index(form))):
+        if form in word and (at := start - word.index(form)) >= 0 and text.startswith(word, at):
             count += 1
     return min(count, _MOST)
 
 
 def _count_near(words: frozenset[str], one: Candidate, article: Article) -> int:
     near = _beside(one, article, _NEAR)
-    count = 0
-    for word in words:
-        if word in near:
-            count += 1
-            if count == _MOST:
-                break
-    return count
+    return min(sum(map(near.__contains__, words)), _MOST)
 
 
 def _beside(one: Candidate, article: Article, characters: int) -> str:
@@ -422,8 +413,7 @@ def _is_free(one: Candidate, article: Article) -> bool:
 
 def _after_verb(one: Candidate, article: Article) -> bool:
     """A Chinese verb of two characters right before the name: 感谢雷军."""
-    start = one.name[0]
-    return article.around.text[max(0, start - 2) : start] in _kinds()["verb"] and _runs_in(one, article)
+    return one.spot.before[-2:] in _kinds()["verb"] and _runs_in(one, article)
 
 
 def _function_word_before(one: Candidate, article: Article) -> bool:
@@ -484,8 +474,7 @@ def _runs_in(one: Candidate, article: Article) -> bool:
     left = one.spot.left
     if not one.spot.han_left or left == "的" or left in _FUNCTION_LEFT or left in _INTO:
         return False
-    start = one.name[0]
-    if article.around.text[max(0, start - 2) : start] in _kinds()["function"]:
+    if one.spot.before[-2:] in _kinds()["function"]:
         return False
     return not one.spot.head & one.profile.kinds
 
@@ -512,10 +501,7 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
 
 def _of_maker(one: Candidate, article: Article) -> bool:
     """A firm right before the product: 비야디 씰, 华为的麒麟."""
-    return any(
-        (concept := article.settled(other)) is not None and concept.category == "organization"
-        for other in one.spot.held
-    )
+    return _of_category("organization", one.spot.held, article) > 0
 
 
 def _of_another_state(one: Candidate, article: Article) -> bool:

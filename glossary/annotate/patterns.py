@@ -149,8 +149,9 @@ class Profiles:
         words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
         known, own = _known(folded), script.scripts(folded)[0]
         transcribed = own == script.HANGUL and known == "unknown" and _is_transcription(folded, concept)
-        named = {key(term.text) for term in concept.terms if term.lang in _CHINESE}
-        company = _folded(row for name in named for row in _company().get((concept.category, name), ()))
+        company = _folded(
+            row for name in _chinese_names(concept) for row in _company().get((concept.category, name), ())
+        )
         ordinary = _folded([_ordinary().get(folded, "")])
         return Profile(
             known, read, transcribed, own, category, kinds, words, frozenset(holders), company - words, ordinary
@@ -181,8 +182,12 @@ def _provinces(concept: Concept) -> frozenset[str]:
     """Return the names of the provinces where the places lie that have one of a concept's Chinese names."""
     if concept.category != "place":
         return frozenset()
-    names = (fold(term.text).text for term in concept.terms if term.lang in _CHINESE)
-    return frozenset().union(*(_by_place().get(name, ()) for name in names))
+    return frozenset().union(*(_by_place().get(name, ()) for name in _chinese_names(concept)))
+
+
+def _chinese_names(concept: Concept) -> set[str]:
+    """Return a concept's listed Chinese names, as an article is compared."""
+    return {key(term.text) for term in concept.terms if term.lang in _CHINESE}
 
 
 @cache
