@@ -9,7 +9,7 @@ COPY requirements-postgres.lock ./
 RUN python -m venv --without-pip /opt/glossary \
     && pip --python /opt/glossary/bin/python install --no-cache-dir --require-hashes -r requirements-postgres.lock
 
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY data data
 COPY glossary glossary
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir dist . \

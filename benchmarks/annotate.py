@@ -16,7 +16,7 @@ from unittest import mock
 from benchmarks import corpus
 from benchmarks.report import Table, forget, in_own_process, middle, ratio, seconds
 from glossary import forms
-from glossary.annotate import ENGINE, Annotator, matching, recognition, substitution
+from glossary.annotate import ENGINE, Annotator, matching, reader, substitution
 from glossary.model import Glossary
 from glossary.text import fold
 
@@ -35,7 +35,7 @@ _STAGES: dict[tuple[str, str | None], str] = {
     (__file__.rpartition("/")[2], "find"): _AUTOMATON,
     ("boundaries.py", None): "boundaries",
     ("substitution.py", None): "models",
-    ("recognition.py", None): "models",
+    ("reader.py", None): "models",
     ("evidence.py", None): "evidence",
     ("features.py", None): "evidence",
     ("context.py", None): "evidence",
@@ -93,7 +93,7 @@ def _measured(names: int, repetitions: int) -> tuple[list[Sequence[Any]], dict[s
     bare = built["bare"]
     peers = _peers(glossary, names)
     substitution.gain("", "선전", "에서", "place")  # which loads the models
-    annotator.annotate("在上海的大众")  # a doubtful name among hanzi
+    reader.odds(reader.Place("", "선전", "에서", "place"))
     annotator.annotate(newsroom.articles(1)[0])
 
     times: dict[str, list[float]] = {name: [] for name in ("bare automaton", "annotate", _UNASKED, *peers)}
@@ -132,9 +132,8 @@ def _unasked() -> Iterator[None]:
     """Let the models have nothing to say, and take no time for it."""
     with (
         mock.patch.object(substitution, "gain", return_value=0),
-        mock.patch.object(recognition, "odds", return_value=0),
-        mock.patch.object(recognition, "read_ahead"),
-        mock.patch.object(recognition, "cut", lambda spans: [False] * len(spans)),
+        mock.patch.object(reader, "odds", return_value=0),
+        mock.patch.object(reader, "read_ahead"),
     ):
         yield
 

@@ -37,7 +37,7 @@ except ImportError:  # not POSIX
 KEPT = 6  # files; those that were not used for longest go first
 # Those that decide what is in an index, or what is told of an article with it: a corpus is not gone on with by others.
 _LIBRARIES = ("opencc", "pypinyin", "pypinyin_dict", "numpy", "babel", "daachorse", "ahocorasick_rs", "kiwipiepy",
-              "kiwipiepy_model", "jieba")  # fmt: skip
+              "kiwipiepy_model")  # fmt: skip
 _SUFFIX = ".index"
 PATIENCE = 30.0  # seconds to wait for another process that builds
 _ABANDONED = 3600.0  # seconds after which a file that is being written is not any more
@@ -97,7 +97,7 @@ def _code() -> str:
     found = hashlib.blake2b()
     for part in (own, own / "lookup", own / "annotate", own / "text", own / "text" / "tables"):
         for path in sorted(part.iterdir()):
-            if path.suffix in (".py", ".tsv"):
+            if path.suffix in (".py", ".tsv", ".npz"):
                 data = path.read_bytes()
                 found.update(f"{path.name} {len(data)}\n".encode() + data)
     found.update(terms_yaml.packaged_file().read_bytes())  # which lends to other glossaries what it knows

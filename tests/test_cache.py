@@ -114,7 +114,7 @@ def test_other_versions_are_another_file(source: Counted, monkeypatch: pytest.Mo
 
 def test_the_versions_of_libraries_are_known() -> None:
     names = {one.partition("-")[0].lower() for one in cache.library_versions()}
-    assert {"opencc", "pypinyin", "pypinyin_dict", "numpy", "kiwipiepy", "kiwipiepy_model", "jieba"} <= names
+    assert {"opencc", "pypinyin", "pypinyin_dict", "numpy", "kiwipiepy", "kiwipiepy_model"} <= names
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "another", "noise"])

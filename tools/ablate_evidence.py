@@ -40,7 +40,7 @@ GROUPS = {
                      "function word behind", "verb behind", "after verb", "upon"),
     "Latin around": ("Latin beside", "case"),
     "the language model": ("stand-in",),
-    "the recogniser on doubtful names": ("recognised",),
+    "the reader": ("read as a name",),
     "what the form is": tuple(one.name for one in features.FEATURES if one.where == features.FORM),
     "the rest of the article": tuple(one.name for one in features.FEATURES if one.where == features.ARTICLE),
 }  # fmt: skip

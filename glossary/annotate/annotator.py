@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from glossary.annotate import compounds, evidence, features, matching, recognition, words
+from glossary.annotate import compounds, evidence, features, matching, reader, words
 from glossary.annotate.boundaries import ASK, BOTH_HAN, BOTH_HANGUL, MAYBE, NO, OPEN, YES, Surroundings
 from glossary.annotate.compounds import is_fixed_name
-from glossary.annotate.context import Article, Candidate, Name, Spot
+from glossary.annotate.context import Article, Candidate, Name, Spot, sentence
 from glossary.annotate.evidence import Reckoning
 from glossary.annotate.patterns import Pattern, Patterns, Sense, build, describe
 from glossary.annotate.patterns import packed as patterns_packed
@@ -16,6 +16,8 @@ from glossary.model import Decision, Glossary, Lang, Mention, Status, WeighedSen
 from glossary.sections import Sections, Strings, section
 from glossary.text.fold import Folded, fold
 
+_CUT = -4  # what the reader says at most of characters that are no name, but parts of the words around
+_AGAINST = ("反", "亲")  # before the name of what somebody is against or for: 反华为 has no word 反华
 _ROUNDS = 3  # how far evidence is passed on from neighbour to neighbour
 
 
@@ -205,6 +207,8 @@ class Annotator:
                 crossed = borders.crossed(start, end, not self._certain[number])
                 if crossed == YES:
                     continue
+                if words.is_in_person(folded.text, start, end):
+                    continue
                 if (
                     self._place[number]
                     and places[end] == BOTH_HAN
@@ -228,8 +232,7 @@ class Annotator:
             else:
                 names.append(hit)
         if between_words:
-            spans = [recognition.Span(folded.text, folded.scripts, start, end) for start, end, _ in between_words]
-            cut = {hit for hit, is_cut in zip(between_words, recognition.cut(spans), strict=True) if is_cut}
+            cut = self._cut(between_words, around)
             names = [name for name in names if name not in cut]
             doubtful = [edge for edge in doubtful if edge[:3] not in cut]
         if doubtful:
@@ -238,6 +241,18 @@ class Annotator:
             names += self._glossed(spaced, names)
         names.sort()
         return names
+
+    def _cut(self, names: Iterable[Name], around: Surroundings) -> set[Name]:
+        """Return the names that are read as no name where they stand, but as parts of the words around: 月台南端."""
+        asked = {
+            name: reader.place(
+                around, sentence(around, *name[:2]), name[:2], self._patterns[name[2]].senses[0].concept.category
+            )
+            for name in names
+            if around.text[name[0] - 1 : name[0]] not in _AGAINST
+        }
+        reader.read_ahead(asked.values())
+        return {name for name, place in asked.items() if reader.odds(place) <= _CUT}
 
     def _glossed(self, spaced: Iterable[Name], names: Iterable[Name]) -> list[Name]:
         """Return the names parted by spaces whose gloss, right behind in brackets, names their concept: 톈 궁(天宮)."""

@@ -20,7 +20,6 @@ _SENTENCE_END = re.compile(r"[。！？!?；;.](?!(?<=\.)\d)")
 _LISTING = frozenset(
     ("、", "·", "/", "・", "∙", "ㆍ", "‧", "와", "과", "和", "与", "및", "하고", "이랑", "랑", "나", "이나")
 )
-_COMMA = (",", "，")
 _LONGEST_BEFORE = 4
 _LONGEST_BETWEEN = 3
 _HOLDING = ("", "성", "省", "시", "市", "성의", "의", "的")
@@ -40,28 +39,34 @@ class Candidate(NamedTuple):
     spot: Spot
 
 
+def sentence(around: Surroundings, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence around `[start, end)` begins and ends, as far as it is looked at."""
+    text, gaps = around.text, around.gaps
+    low, high = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    for stop in _SENTENCE_END.finditer(text, low, start):
+        low = stop.end()
+    if (stop_behind := _SENTENCE_END.search(text, end, high)) is not None:
+        high = stop_behind.start()
+    for gap in _PARTED.finditer(gaps, low + 1, start + 1):
+        low = gap.start()
+    if (gap_behind := _PARTED.search(gaps, end, high)) is not None:
+        high = gap_behind.start()
+    return low, high
+
+
 class Spot:
     """What stands around one name, the same for all its senses and whatever the other names mean."""
 
     __slots__ = (
-        "abroad", "before", "behind", "comma", "han_left", "han_right", "head", "held", "high", "inside", "left",
+        "abroad", "before", "behind", "han_left", "han_right", "head", "held", "high", "inside", "left",
         "listed", "low", "near", "right", "tail",
     )  # fmt: skip
 
     def __init__(self, name: Name, article: Article) -> None:
         start, end, _ = name
         around = article.around
-        text, gaps = around.text, around.gaps
-        # The sentence, as far as it is looked at.
-        low, high = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
-        for stop in _SENTENCE_END.finditer(text, low, start):
-            low = stop.end()
-        if (stop_behind := _SENTENCE_END.search(text, end, high)) is not None:
-            high = stop_behind.start()
-        for gap in _PARTED.finditer(gaps, low + 1, start + 1):
-            low = gap.start()
-        if (gap_behind := _PARTED.search(gaps, end, high)) is not None:
-            high = gap_behind.start()
+        text = around.text
+        low, high = sentence(around, start, end)
         self.low, self.high = low, high
         self.before = text[max(0, start - _LONGEST_BEFORE) : start]
         self.tail = around.tail(end)
@@ -96,7 +101,6 @@ class Spot:
         self.inside: list[Name] = []  # other names in the sentence
         self.held: list[Name] = []  # names right before, which may hold it
         self.listed: list[Name] = []  # names beside it in a list
-        self.comma: list[Name] = []  # names beside it with a comma between
         self._neighbours(name, article)
 
     def _neighbours(self, name: Name, article: Article) -> None:
@@ -120,8 +124,6 @@ class Spot:
             dot = not between and gaps[second[0]] & DOT
             if dot or between in _LISTING:
                 self.listed.append(other)
-            elif between in _COMMA:
-                self.comma.append(other)
 
 
 class Article:

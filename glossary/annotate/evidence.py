@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from glossary.annotate import recognition, substitution
+from glossary.annotate import reader
 from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.context import Article, Candidate
-from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, in_sentence
+from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, read_place
 from glossary.annotate.patterns import Profile
 from glossary.text.fold import APOSTROPHE
-from glossary.text.script import HAN, HANGUL
 
 Rows = tuple[tuple[int, Seen], ...]
-_MOST_SAID = {HANGUL: substitution.MOST, HAN: recognition.MOST}
 
 
 class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
     __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "beside", "form", "gloss",
-                 "is_word", "model", "most", "names", "said", "word", "words")  # fmt: skip
+                 "is_word", "models", "most", "names", "said", "word", "words")  # fmt: skip
 
     def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
         rows: dict[Where, list[Feature]] = {where: [] for where in Where}
@@ -38,10 +36,10 @@ class Plan:
         self.gloss, self.abroad = _rows(rows[Where.GLOSS]), _rows(rows[Where.ABROAD_WORDS])
         self.word, self.words = _rows(rows[Where.WORD]), _rows(rows[Where.WORDS])
         self.beside, self.names = _rows(rows[Where.BESIDE]), _rows(rows[Where.NAMES])
-        self.model, self.article = _rows(rows[Where.MODEL]), _rows(rows[Where.ARTICLE])
+        self.models, self.article = _rows(rows[Where.MODELS]), _rows(rows[Where.ARTICLE])
         self.is_word = one.profile.known != "unknown"
         self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
-        self.said = _MOST_SAID[one.profile.script] if self.model else 0  # that the model can, for or against
+        self.said = reader.MOST if self.models else 0  # that the models can, for or against
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""
@@ -97,12 +95,11 @@ _PLANS = Plans()
 class Reckoning:
     """What speaks for one sense of a name, added up; what cannot change is added up once.
 
-    `fixed` says whether nothing in the sentence can change it any more: there is no other name. The model is asked only
-    where something else speaks for the name and its answer can change what is decided: it takes longer than all else
-    together, and what reads well is no evidence yet.
+    `fixed` says whether nothing in the sentence can change it any more: there is no other name. The models are
+    asked only where their answers can change what is decided: they take longer than all else together.
     """
 
-    __slots__ = ("_local", "_model", "_names", "_plan", "_vague", "fixed", "one")
+    __slots__ = ("_local", "_names", "_plan", "_read", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
@@ -120,14 +117,14 @@ class Reckoning:
         self._vague = plan.form + (_sum(plan.words, one, article) if spot.near else 0)
         self._local = self._vague + _sum(rows, one, article)
         self._names: Rows = ()
-        self._model: int | None = None
+        self._read: int | None = None
         self.fixed = not spot.inside
         if not self.fixed:
-            self._names = plan.beside + plan.names if spot.listed or spot.comma or spot.held else plan.names
+            self._names = plan.beside + plan.names if spot.listed or spot.held else plan.names
 
     def local(self, article: Article) -> int:
         """Return the weight of the evidence in the sentence."""
-        return self._with_model(self.sentence(article), 0, article)
+        return self._with_models(self.sentence(article), 0, article)
 
     def all(self, article: Article) -> int:
         """Return the weight of all evidence; nothing if the article alone tells what is a word by itself."""
@@ -136,7 +133,7 @@ class Reckoning:
         if sentence + plan.said + plan.most <= 0:
             return 0
         added = _sum(plan.article, one, article)
-        total = self._with_model(sentence, added, article)
+        total = self._with_models(sentence, added, article)
         if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
             glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
             if beside < 0 or not glossed:
@@ -144,29 +141,29 @@ class Reckoning:
         return total + added
 
     def sentence(self, article: Article) -> int:
-        """Return the weight of the evidence in the sentence, without the model's."""
+        """Return the weight of the evidence in the sentence, without the models'."""
         return self._local + _sum(self._names, self.one, article) if self._names else self._local
 
-    def asks_recogniser(self, article: Article) -> bool:
-        """Say whether the recogniser will be asked what the name is, as far as its sentence tells."""
-        return self.one.profile.script == HAN and self._asks(self.sentence(article))
+    def asks_reader(self, article: Article) -> bool:
+        """Say whether the reader will be asked what the name is, as far as its sentence tells."""
+        return self._asks(self.sentence(article))
 
     def _asks(self, total: int) -> bool:
-        """Say whether the model is asked: where there is other evidence and its answer can decide."""
-        return total > self._plan.form and abs(total) <= self._plan.said
+        """Say whether the models' answers can decide."""
+        return self._plan.said > 0 and abs(total) <= self._plan.said
 
-    def _with_model(self, sentence: int, added: int, article: Article) -> int:
-        """Return what the sentence weighs with the model's answer, if that is asked."""
+    def _with_models(self, sentence: int, added: int, article: Article) -> int:
+        """Return what the sentence weighs with the models' answers, if they are asked."""
         if not self._asks(sentence + added):
             return sentence
-        if self._model is None:
-            self._model = _sum(self._plan.model, self.one, article)
-        return sentence + self._model
+        if self._read is None:
+            self._read = _sum(self._plan.models, self.one, article)
+        return sentence + self._read
 
 
 def read_ahead(reckonings: Iterable[Reckoning], article: Article) -> None:
-    """Let the recogniser read together what it will be asked about one by one."""
-    recognition.read_ahead(in_sentence(each.one, article) for each in reckonings if each.asks_recogniser(article))
+    """Let the reader read together what it will be asked about one by one."""
+    reader.read_ahead(read_place(each.one, article) for each in reckonings if each.asks_reader(article))
 
 
 def _sum(rows: Rows, one: Candidate, article: Article) -> int:
@@ -181,16 +178,14 @@ def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
     category = one.sense.concept.category
     weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
-    speaks = 0
-    for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODEL):
+    for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODELS):
         if not asked(feature, one.profile, category):
             continue
         if feature.where == Where.GLOSS and not article.has_another_form(one):
             continue  # which Reckoning does not ask either
-        if feature.where == Where.MODEL and speaks <= 0:
+        if feature.where == Where.MODELS and abs(sum(weights.values())) > reader.MOST:
             continue  # nor that
-        weight = weights[feature.name] = feature.weight * int(feature.holds(one, article))
-        speaks += weight if feature.where != Where.FORM else 0
+        weights[feature.name] = feature.weight * int(feature.holds(one, article))
     return {name: weight for name, weight in weights.items() if weight}
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
 
-from glossary.annotate import cues, recognition, substitution, words
+from glossary.annotate import cues, reader, substitution, words
 from glossary.annotate.boundaries import OPEN
 from glossary.annotate.context import Article, Candidate, Name
 from glossary.annotate.patterns import provinces
 from glossary.model import CATEGORIES
-from glossary.text import lexicon, particles
-from glossary.text.fold import APOSTROPHE, NEWLINE, SPACE, ZERO_WIDTH, key
+from glossary.text import lexicon
+from glossary.text.fold import NEWLINE, SPACE, ZERO_WIDTH, key
 from glossary.text.script import DIGIT, HAN, HANGUL, LETTER, OTHER
 
 _OPENING, _CLOSING = "([{（［｛〔【「『《〈<", ")]}）］｝〕】」』》〉>"
@@ -29,12 +29,8 @@ _PLACE_TAIL = re.compile(
 _FACILITY_TAIL = re.compile(
     r"(?:구|시청|구청|특구|신구|항|역|공항|산|강|행|발)(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터)*"
 )
-_LAND_TAIL = re.compile(
-    r"(?:도|강|산|섬|역|항|시|현|구|성|읍|면|동|로|길)(?:[은는이가을를의에과]|에서|으로|까지|부터)+$"
-)
 _OFFICE_TAIL = re.compile(r"장(?:[은는이가을를의도과]|에게)*$")
 _TITLED = ("《", "〈", "『", "「", "<", "≪")
-_QUOTED = ("'", "‘", "“", '"', *_TITLED)
 _FUNCTION_LEFT = frozenset("把被让由与和跟对给向用在从到于以及或是了着过")
 _FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
 _PLACE_HANZI = frozenset("市省县区镇州")
@@ -61,7 +57,6 @@ _NAMESAKE_BEFORE = re.compile("(?:本意是|本义是|原意是|意思是|意为
 _LONGEST_ORIGIN = 5
 _NEAR = 12  # characters on each side where a word tells which thing of one name is meant
 _LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
-_ANIMATE = re.compile(r"(?:에게|한테|께)")
 _DIRECTIONS = frozenset("东西南北")
 _INTO = frozenset("在到去赴从往至抵离于经驻访回飞")
 _VERBAL_BEFORE = frozenset("不没很被再太最更已")
@@ -151,15 +146,6 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
     return bool(_PERSON_TAIL.match(tail))
 
 
-def _of_land(one: Candidate, article: Article) -> bool:
-    """What only goes with places, behind the name of something else: 위화도에서 is no writer."""
-    tail = one.spot.tail
-    if _LAND_TAIL.match(tail) is None:
-        return False
-    # 도 is the last of particles: 에서도, never 도에서.
-    return tail[0] == "도" or not particles.is_particle_chain(tail, article.around.text[one.name[1] - 1])
-
-
 def _in_china(one: Candidate, article: Article) -> bool:
     """China's name right before it: 중국 선전, 中国商务部."""
     return one.spot.before.endswith(_CHINA)
@@ -203,11 +189,6 @@ def _listed(one: Candidate, article: Article) -> int:
     return _of_category(one.sense.concept.category, one.spot.listed, article)
 
 
-def _beside_comma(one: Candidate, article: Article) -> int:
-    """Settled names of its category stand beside it with a comma between."""
-    return _of_category(one.sense.concept.category, one.spot.comma, article)
-
-
 def _of_category(category: str, names: Sequence[Name], article: Article) -> int:
     return sum((concept := article.settled(name)) is not None and concept.category == category for name in names)
 
@@ -236,12 +217,6 @@ def _named_behind(one: Candidate, article: Article) -> bool:
 def _words_of_its_category(one: Candidate, article: Article) -> int:
     """How many words of its category are in the sentence."""
     return _count(one.spot.near, one.profile.category)
-
-
-def _words_of_its_domain(one: Candidate, article: Article) -> int:
-    """How many words of its domain are in the sentence."""
-    own = one.profile.kinds & ~one.profile.category
-    return _count(one.spot.near, own) if own else 0
 
 
 def _count(near: Sequence[int], own: int) -> int:
@@ -316,11 +291,6 @@ def _where(one: Candidate, article: Article) -> bool:
     return spot.right == "=" or (spot.tail != "" and _LOCATIVE.match(spot.tail) is not None)
 
 
-def _to_whom(one: Candidate, article: Article) -> bool:
-    """Somebody or a firm to whom something is given: 이리에게."""
-    return bool(_ANIMATE.match(one.spot.tail))
-
-
 def _predicate(one: Candidate, article: Article) -> bool:
     """A verb made of the word: 선전하다, 晚点了."""
     spot = one.spot
@@ -350,23 +320,6 @@ def _determined(one: Candidate, article: Article) -> bool:
     return any(
         length <= start and places[start - length] == OPEN and before[-length:] in _DETERMINERS for length in (1, 2)
     )
-
-
-def _of_other_words(one: Candidate, article: Article) -> bool:
-    """Hangul that is neither particles nor a suffix goes on behind a Hangul name."""
-    tail = one.spot.tail
-    return bool(tail) and not particles.can_follow(tail, article.around.text[one.name[1] - 1])
-
-
-def _alone(one: Candidate, article: Article) -> bool:
-    """Hanzi with no hanzi beside them."""
-    return not one.spot.han_left and not one.spot.han_right
-
-
-def _clause_begins(one: Candidate, article: Article) -> bool:
-    """Hanzi at the head of a clause, with more behind."""
-    left = one.spot.left
-    return one.spot.han_right and (left == "" or not left.isalnum())
 
 
 def _in_a_word(one: Candidate, article: Article) -> bool:
@@ -400,20 +353,9 @@ def _titled(one: Candidate, article: Article) -> bool:
     return one.spot.before.endswith(_TITLED)
 
 
-def _quoted(one: Candidate, article: Article) -> bool:
-    """A quotation mark or another opening mark right before it."""
-    start = one.name[0]
-    return bool(article.around.gaps[start] & APOSTROPHE) or one.spot.before.endswith(_QUOTED)
-
-
 def _is_free(one: Candidate, article: Article) -> bool:
     """Hanzi that no dictionary has, and no word of one lies across their ends: 宇树."""
     return words.Borders(article.around.text, article.around.classes).free(one.name[0], one.name[1])
-
-
-def _after_verb(one: Candidate, article: Article) -> bool:
-    """A Chinese verb of two characters right before the name: 感谢雷军."""
-    return one.spot.before[-2:] in _kinds()["verb"] and _runs_in(one, article)
 
 
 def _function_word_before(one: Candidate, article: Article) -> bool:
@@ -448,11 +390,6 @@ def warm() -> None:
     cues.finder()
 
 
-def _upon(one: Candidate, article: Article) -> bool:
-    """Chinese for on a platform: 在豆瓣上."""
-    return one.spot.right == "上" and one.spot.left in ("在", "到")
-
-
 def _kin_in_sentence(one: Candidate, article: Article) -> bool:
     """A broader, narrower or related concept is named in the sentence."""
     kin = one.sense.kin
@@ -467,16 +404,6 @@ def _runs_on(one: Candidate, article: Article) -> bool:
     if not spot.han_right or spot.right == "的" or spot.behind & one.profile.kinds:
         return False
     return not (_function_word_behind(one, article) or _verb_behind(one, article) or _suffixed(one, article))
-
-
-def _runs_in(one: Candidate, article: Article) -> bool:
-    """Hanzi stand right before the name that are neither a word of its kind nor a function word."""
-    left = one.spot.left
-    if not one.spot.han_left or left == "的" or left in _FUNCTION_LEFT or left in _INTO:
-        return False
-    if one.spot.before[-2:] in _kinds()["function"]:
-        return False
-    return not one.spot.head & one.profile.kinds
 
 
 def _bare(one: Candidate, article: Article) -> bool:
@@ -512,20 +439,14 @@ def _of_another_state(one: Candidate, article: Article) -> bool:
     return start < 2 or around.places[start - 1] == OPEN or around.classes[start - 2] != around.classes[start - 1]
 
 
-def _speaker(one: Candidate, article: Article) -> bool:
-    """Who speaks in an interview: alone at the head of a line, before a colon."""
-    around, (start, end, _) = article.around, one.name
-    return around.text[end : end + 1] == ":" and (start == 0 or bool(around.gaps[start] & NEWLINE))
-
-
 def _with_kin(one: Candidate, article: Article) -> bool:
     """A broader, narrower or related concept is named in the article."""
     return article.names_any(one.sense.kin)
 
 
 def _same_elsewhere(one: Candidate, article: Article) -> bool:
-    """The same form means the concept elsewhere in the article, by what stands beside it: one sense per article."""
-    return article.told_elsewhere(one)
+    """The same form means the concept elsewhere in the article, which has its name in another script, too."""
+    return article.told_elsewhere(one) and article.names_in_another_script(one)
 
 
 class Where(IntEnum):
@@ -541,12 +462,11 @@ class Where(IntEnum):
     ABROAD_WORDS = auto()
     BESIDE = auto()
     NAMES = auto()
-    MODEL = auto()
+    MODELS = auto()
     ARTICLE = auto()
 
 
-FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODEL, ARTICLE = Where
-_NO_PLACES = tuple(category for category in CATEGORIES if category != "place")
+FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODELS, ARTICLE = Where
 # A form of an institution means another state's institution, if not this one, more often than it is a word.
 _NO_INSTITUTIONS = tuple(category for category in CATEGORIES if category != "institution")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
@@ -562,9 +482,9 @@ class Feature:
 
     `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
     another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
-    states, in other names right BESIDE it or in all NAMES of the sentence, by a MODEL that reads the words beside it,
-    or in the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and
-    of concepts of some `categories`, of all if none are given.
+    states, in other names right BESIDE it or in all NAMES of the sentence, by the MODELS that read the sentence, or in
+    the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and of
+    concepts of some `categories`, of all if none are given.
 
     Most features need certain characters beside the name, and are not asked where there are none: one of `before`
     right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the left or right.
@@ -637,16 +557,18 @@ def _stands_in(one: Candidate, article: Article) -> int:
     return substitution.gain(before, article.around.text[start:end], behind, one.sense.concept.category)
 
 
-def _recognised(one: Candidate, article: Article) -> int:
-    """How likely it is a name of its kind to a recogniser of Chinese names."""
-    return recognition.odds(in_sentence(one, article), one.sense.concept.category)
+def _read(one: Candidate, article: Article) -> int:
+    """How likely it is a name of its kind in its sentence, to a network that has read such sentences: of one character
+    it tells nothing.
+    """
+    start, end, _ = one.name
+    return reader.odds(read_place(one, article)) if end - start > 1 else 0
 
 
-def in_sentence(one: Candidate, article: Article) -> recognition.Span:
-    """Return where a name lies in its sentence."""
-    (start, end, _), spot, around = one.name, one.spot, article.around
-    sentence = slice(spot.low, spot.high)
-    return recognition.Span(around.text[sentence], around.classes[sentence], start - spot.low, end - spot.low)
+def read_place(one: Candidate, article: Article) -> reader.Place:
+    """Return what is read to tell what a form is."""
+    spot = one.spot
+    return reader.place(article.around, (spot.low, spot.high), one.name[:2], one.sense.concept.category)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -672,40 +594,27 @@ FEATURES: tuple[Feature, ...] = (
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
     Feature("other state", -8, AROUND, ANY, ("institution",), _of_another_state, before=_STATES),
     Feature("kind before", 7, WORD, ANY, (), _named_before),
-    Feature("kind of person before", 4, WORD, (HAN,), ("person",), _named_before),
     Feature("kind behind", 13, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
-    Feature("domain", 1, WORDS, ANY, (), _words_of_its_domain),
     Feature("definition", 6, AROUND, ANY, (), _defined),
     Feature("company", 3, AROUND, ANY, (), _in_company),
     Feature("ordinary", -4, AROUND, ANY, (), _ordinary),
     Feature("where", 4, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=_LOCATIVES),
-    Feature("of land", -6, TAIL, (HANGUL,), _NO_PLACES, _of_land, behind=frozenset("도강산섬역항시현구성읍면동로길")),
-    Feature("to whom", 5, TAIL, (HANGUL,), (), _to_whom, behind=frozenset("에한께")),
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL),
     Feature("namesake", -10, AROUND, ANY, (), _namesake, before=_ORIGINS_BEFORE, behind=_ORIGINS_BEHIND),
     Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
-    Feature("other words", -6, TAIL, (HANGUL,), (), _of_other_words),
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
-    Feature("quoted", -1, AROUND, ANY, (), _quoted, before=_last(_QUOTED)),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
-    Feature("speaker", 4, AROUND, ANY, ("person", "publication"), _speaker, behind=frozenset(":")),
-    Feature("alone", 6, AROUND, (HAN,), (), _alone, hanzi="none"),
-    Feature("clause", 5, AROUND, (HAN,), (), _clause_begins, hanzi="right"),
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
     Feature("free", 3, AROUND, (HAN,), (), _is_free, ("unknown",)),
-    Feature("after verb", 3, AROUND, (HAN,), (), _after_verb, hanzi="left"),
     Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
-    Feature("runs in", -5, AROUND, (HAN,), (), _runs_in, hanzi="left"),
     Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
     Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
     Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
-    Feature("upon", 4, AROUND, (HAN,), ("organization", "product"), _upon, behind=frozenset("上")),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
     Feature("case", -2, AROUND, (LETTER,), (), _in_another_case),
     Feature("list", 10, BESIDE, ANY, (), _listed),
-    Feature("comma", 3, BESIDE, ANY, (), _beside_comma),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
     Feature("maker before", 8, BESIDE, ANY, ("product",), _of_maker),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
@@ -720,8 +629,8 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
-    Feature("stand-in", 1, MODEL, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
-    Feature("recognised", 1, MODEL, (HAN,), (), _recognised),
+    Feature("stand-in", 1, MODELS, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
+    Feature("read as a name", 1, MODELS, (HANGUL, HAN), (), _read),
     Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
     Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
     Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),

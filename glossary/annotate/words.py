@@ -31,6 +31,11 @@ _FIXED = re.compile(
 _EQUAL = 1e-6  # the same words in another order of adding
 COMMON = 2.9  # Zipf frequency of a word that tells where a name ends
 _AROUND = 3  # characters on each side that decide
+# The commonest surnames, with a name of two characters, before a title.
+_PERSON = re.compile(
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾]"
+    "[一-鿿]{2}(?=先生|女士|小姐|教授|老师|博士)"
+)
 
 
 class Borders:
@@ -101,6 +106,16 @@ def is_street(text: str, end: int) -> bool:
         return True
     # 路 and 街 also begin words: 路况, 路线, 街头.
     return text[end : last + 1] not in _known()
+
+
+def is_in_person(text: str, start: int, end: int) -> bool:
+    """Say whether the hanzi `[start, end)` are a part of a person's name before a title: 宁波 in 李宁波先生.
+
+    >>> is_in_person("李宁波先生", 1, 3), is_in_person("曹德旺先生", 0, 3), is_in_person("到宁波先生气", 1, 3)
+    (True, False, False)
+    """
+    found = _PERSON.search(text, max(0, start - 1), end + 3)
+    return found is not None and found.start() <= start and end <= found.end() and found.span() != (start, end)
 
 
 def is_fixed_name(text: str, start: int, end: int) -> bool:

@@ -582,7 +582,7 @@ def test_what_a_mention_says(desk: Snapshot, text: str, expected: tuple[str, ...
 
 def test_what_the_rest_of_the_article_tells_is_of_medium_confidence(desk: Snapshot) -> None:
     """One sense an article: the gloss is sure, the later mention follows from it."""
-    mentions = desk.annotate("선전(深圳)은 멀다. 이튿날 선전에 닿았다.")["mentions"]
+    mentions = desk.annotate("선전(深圳)은 멀다. 그는 선전 얘기만 했다.")["mentions"]
     assert [mention["confidence"] for mention in mentions] == ["high", "high", "medium"]
 
 

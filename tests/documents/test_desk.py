@@ -70,7 +70,7 @@ def test_a_report() -> None:
 
 
 def test_a_report_of_what_is_undecided() -> None:
-    text = "벽보 선전 문구는\n화웨이. 선전은 크다."
+    text = "벽보 선전 문구는\n화웨이. 값싼 선전 문구다."
     decisions = SNAPSHOT.annotator.explain(text)
     assert [one["concept"] for one in decisions] == [None, None]
     shown = list(report.lines("a.txt", Article(text), SNAPSHOT.annotate(text), decisions))

@@ -99,7 +99,6 @@ def test_particles_agree(text: str, expected: str) -> None:
 
 
 def test_a_name_put_right_can_tell_another() -> None:
-    assert deprecated("무한시") == []
     assert normalized("무한시(武汉)와 무한시") == "우한시(武汉)와 우한시"
 
 

@@ -83,7 +83,7 @@ def test_an_article_is_marked(client: FlaskClient, snapshot: Snapshot) -> None:
 
 
 def test_deprecated_and_undecided_forms_are_called_out(client: FlaskClient, snapshot: Snapshot) -> None:
-    article = ARTICLE + "\n선전은 좋다. 중국 선전시에 간다."
+    article = ARTICLE + "\n도시의 선전 벽보다. 중국 선전시에 간다."
     words = " ".join(Page(send(client, article).text).text.split())
     assert "고쳐야 할 표기 셩텅 → 성텅 1곳" in words
     annotation = snapshot.annotate(article)
