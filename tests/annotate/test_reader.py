@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
@@ -159,3 +160,14 @@ class Plain:
 def test_nothing_is_told_of_one_character(annotator: Annotator) -> None:
     """The forms that it has learnt from have two or more."""
     assert all("read as a name" not in one["senses"][0]["evidence"] for one in annotator.explain("他买了宋。宋很好。"))
+
+
+@pytest.mark.parametrize("lang", ["ko", "zh"])
+def test_what_it_learns_from_is_marked_as_it_says(lang: str) -> None:
+    lines = (ROOT / "data" / "reader" / f"{lang}.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(set(lines)) > 7_000
+    for line in lines:
+        forms = re.findall(r"\[\[[^\[\]|{}]+\|(\w+)\]\]|\{\{[^{}\[\]]+\}\}", line)
+        assert forms, line
+        assert {category for category in forms if category} <= set(CATEGORIES), line
+        assert line.count("[[") + line.count("{{") == len(forms), line
