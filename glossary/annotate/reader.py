@@ -3,7 +3,7 @@
 It was shown sentences in Korean and Chinese with a form that is a name of some kind in the one and a word, or a part of
 something else, in the other, and told where the form lies and which kind is asked about (`tools/train_reader.py`, which
 says what it began with). It is two layers of gated recurrent units over characters, each in both directions, and what
-they hold of the form's characters is weighed: some 800,000 numbers, and those of ten thousand characters.
+they hold of the form's characters is weighed: some 540,000 numbers, and those of twelve thousand characters.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ class Place(NamedTuple):
 
 
 def place(around: Surroundings, sentence: tuple[int, int], form: tuple[int, int], category: str) -> Place:
-    """Return what is read to tell what a form is in its sentence; where a gap is, a space is read."""
+    """Return what is read to tell what a form is in its sentence, both given as spans of the folded text.
+
+    Where a gap is, a space is read.
+    """
     (low, high), (start, end) = sentence, form
     text, gaps = around.text, around.gaps
     low, high = max(low, start - CONTEXT), min(high, end + CONTEXT)

@@ -322,7 +322,7 @@ def test_a_long_article_is_marked_to_its_end(page: Page) -> None:
     assert len(text.encode()) > 200_000
     put(page, text)
     page.press("#text", "Control+Enter")
-    expect(page.locator(NAMES)).to_have_count(12 * 300, timeout=30_000)
+    expect(page.locator(NAMES)).to_have_count(13 * 300, timeout=30_000)
     last = page.locator(NAMES).last
     last.focus()
     expect(page.locator("#card")).to_contain_text("화웨이")
