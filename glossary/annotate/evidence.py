@@ -39,7 +39,7 @@ class Plan:
         self.models, self.article = _rows(rows[Where.MODELS]), _rows(rows[Where.ARTICLE])
         self.is_word = one.profile.known != "unknown"
         self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
-        self.said = reader.MOST if self.models else 0  # that the models can, for or against
+        self.said = reader.MOST if self.models else 0  # what is further from nothing is decided without the models
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""
