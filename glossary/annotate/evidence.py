@@ -163,7 +163,8 @@ class Reckoning:
 
 def read_ahead(reckonings: Iterable[Reckoning], article: Article) -> None:
     """Let the reader read together what it will be asked about one by one."""
-    reader.read_ahead(read_place(each.one, article) for each in reckonings if each.asks_reader(article))
+    asked = [read_place(each.one, article) for each in reckonings if each.asks_reader(article)]
+    reader.read_ahead(place for place in asked if place)
 
 
 def _sum(rows: Rows, one: Candidate, article: Article) -> int:

@@ -487,7 +487,7 @@ class Feature:
     concepts of some `categories`, of all if none are given.
 
     Most features need certain characters beside the name, and are not asked where there are none: one of `before`
-    right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the left or right.
+    right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the right or beside it.
     """
 
     name: str
@@ -499,7 +499,7 @@ class Feature:
     known: tuple[str, ...] = ()  # only forms that dictionaries know so
     before: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
-    hanzi: str = ""  # "left", "right", "beside" or "none"
+    hanzi: str = ""  # "right" or "beside"
 
     def can_hold(self, before: str, behind: str, has_tail: bool, left: bool, right: bool) -> bool:
         """Say whether this can hold between these characters, with or without a tail and with hanzi on either side."""
@@ -512,10 +512,8 @@ class Feature:
 
 _HANZI: dict[str, Callable[[bool, bool], bool]] = {
     "": lambda left, right: True,
-    "left": lambda left, right: left,
     "right": lambda left, right: right,
     "beside": lambda left, right: left or right,
-    "none": lambda left, right: not (left or right),
 }
 
 
@@ -558,17 +556,17 @@ def _stands_in(one: Candidate, article: Article) -> int:
 
 
 def _read(one: Candidate, article: Article) -> int:
-    """How likely it is a name of its kind in its sentence, to a network that has read such sentences: of one character
-    it tells nothing.
-    """
-    start, end, _ = one.name
-    return reader.odds(read_place(one, article)) if end - start > 1 else 0
+    """How likely it is a name of its kind in its sentence, to a network that has read such sentences."""
+    place = read_place(one, article)
+    return reader.odds(place) if place else 0
 
 
-def read_place(one: Candidate, article: Article) -> reader.Place:
-    """Return what is read to tell what a form is."""
-    spot = one.spot
-    return reader.place(article.around, (spot.low, spot.high), one.name[:2], one.sense.concept.category)
+def read_place(one: Candidate, article: Article) -> reader.Place | None:
+    """Return what is read to tell what a form is; None of one character, of which the reader has learnt nothing."""
+    (start, end, _), spot = one.name, one.spot
+    if end - start == 1:
+        return None
+    return reader.place(article.around, (spot.low, spot.high), (start, end), one.sense.concept.category)
 
 
 FEATURES: tuple[Feature, ...] = (
