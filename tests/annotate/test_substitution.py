@@ -90,7 +90,9 @@ def test_threads_load_one_model() -> None:
 
 def test_a_word_that_is_spoken_of_is_no_name(annotator: Annotator) -> None:
     (found,) = annotator.explain("가우스라는 낱말을 벽에 적었다.")
+    (sense,) = found["senses"]
     assert found["concept"] is None
+    assert sense["weight"] == sum(sense["evidence"].values()) <= 0
 
 
 def test_it_decides_where_other_evidence_is_weak(annotator: Annotator) -> None:

@@ -99,7 +99,8 @@ def test_particles_agree(text: str, expected: str) -> None:
 
 
 def test_a_name_put_right_can_tell_another() -> None:
-    assert normalized("무한시(武汉)와 무한시") == "우한시(武汉)와 우한시"
+    assert deprecated("무한시 끝") == []
+    assert normalized("무한시(武汉)와 무한시 끝") == "우한시(武汉)와 우한시 끝"
 
 
 def test_decomposed_hangul() -> None:
