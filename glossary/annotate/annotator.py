@@ -14,7 +14,7 @@ from glossary.annotate.patterns import packed as patterns_packed
 from glossary.annotate.words import Borders, is_street
 from glossary.model import Decision, Glossary, Lang, Mention, Status, WeighedSense
 from glossary.sections import Sections, Strings, section
-from glossary.text.fold import Folded, fold
+from glossary.text.fold import SPACE, Folded, fold
 
 _CUT = -4  # what the reader says at most of characters that are no name, but parts of the words around
 _AGAINST = ("反", "亲")  # before the name of what somebody is against or for: 反华为 has no word 反华
@@ -197,17 +197,20 @@ class Annotator:
                 or (right == MAYBE and end not in starts)
             ):
                 continue
-            is_open = places.find(OPEN, start + 1, end) >= 0
-            if is_open and not around.inside(start, end, self._patterns[number].separators):
+            gap = places.find(OPEN, start + 1, end)
+            if gap >= 0 and not around.inside(start, end, self._patterns[number].separators):
                 if around.spaced(start, end):
                     spaced.append(hit)
                 continue
             if places[start] == BOTH_HAN or places[end] == BOTH_HAN:
                 borders = borders or Borders(folded.text, folded.scripts)
-                crossed = borders.crossed(start, end, not self._certain[number])
-                if crossed == YES:
-                    continue
+                if self._certain[number]:  # of the others, their evidence tells
+                    crossed = borders.crossed(start, end)
+                    if crossed == YES:
+                        continue
                 if words.is_in_person(folded.text, start, end):
+                    continue
+                if gap >= 0 and around.gaps[gap] & SPACE and words.ends_at(folded.text, start, end, gap):
                     continue
                 if (
                     self._place[number]
@@ -225,7 +228,7 @@ class Annotator:
                 continue
             if exact_case[number] and not _as_listed(text, folded.span(start, end), self._patterns[number]):
                 continue
-            if crossed == MAYBE and self._certain[number]:  # of the others, their evidence tells
+            if crossed == MAYBE:
                 between_words.append(hit)
             if left == MAYBE or right == MAYBE:
                 doubtful.append((start, end, number, left, right))

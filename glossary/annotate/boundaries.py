@@ -168,14 +168,13 @@ class Surroundings:
         if before == HANGUL:
             return at - start > 1 and end - at > 1
         if before == HAN:
-            return end - start > 3 or (self._edge(start, start - 1) and self._edge(end, end))
+            # Words are parted at both sides of a space; whether they lie across the name's ends, Borders says.
+            return end - start > 3 or not (self._parted(start) or self._parted(end))
         return False
 
-    def _edge(self, gap: int, neighbour: int) -> bool:
-        """Say whether a Chinese phrase visibly ends here: no hanzi follows without a gap."""
-        if not 0 <= neighbour < len(self.classes):
-            return True
-        return self.gaps[gap] <= ZERO_WIDTH and self.classes[neighbour] != HAN
+    def _parted(self, place: int) -> bool:
+        """Say whether a gap is between two characters; where the text begins or ends, none is."""
+        return 0 < place < len(self.classes) and self.gaps[place] > ZERO_WIDTH
 
     def _head(self, start: int) -> str:
         """Return the Hangul written together with the name before it, "" if that is longer than any of LEADING."""

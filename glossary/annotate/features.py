@@ -12,7 +12,7 @@ from enum import IntEnum, auto
 from functools import cache
 
 from glossary.annotate import cues, reader, substitution, words
-from glossary.annotate.boundaries import OPEN
+from glossary.annotate.boundaries import OPEN, YES
 from glossary.annotate.context import Article, Candidate, Name
 from glossary.annotate.patterns import provinces
 from glossary.model import CATEGORIES
@@ -358,6 +358,11 @@ def _is_free(one: Candidate, article: Article) -> bool:
     return words.Borders(article.around.text, article.around.classes).free(one.name[0], one.name[1])
 
 
+def _across_words(one: Candidate, article: Article) -> bool:
+    """Hanzi across whose ends words lie likelier than not: 白银 in 白银两市."""
+    return words.Borders(article.around.text, article.around.classes).crossed(*one.name[:2], doubted=True) == YES
+
+
 def _function_word_before(one: Candidate, article: Article) -> bool:
     """A Chinese preposition or conjunction right before the name."""
     return one.spot.left in _FUNCTION_LEFT
@@ -604,6 +609,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
+    Feature("across words", -12, AROUND, (HAN,), (), _across_words, hanzi="beside"),
     Feature("free", 3, AROUND, (HAN,), (), _is_free, ("unknown",)),
     Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),

@@ -154,6 +154,18 @@ def lies_in_word(text: str, start: int, end: int, kinds: frozenset[str]) -> bool
     )
 
 
+def ends_at(text: str, start: int, end: int, gap: int) -> bool:
+    """Say whether a word ends or begins at a gap inside the hanzi `[start, end)` that goes beyond them.
+
+    >>> ends_at("他们用武汉字很难", 3, 5, 4), ends_at("去深圳的高铁", 1, 3, 2)
+    (True, False)
+    """
+    words = _known()
+    return any(text[first:gap] in words for first in range(max(0, gap - LONGEST_WORD), start)) or any(
+        text[gap:last] in words for last in range(end + 1, min(gap + LONGEST_WORD, len(text)) + 1)
+    )
+
+
 def begins_word(text: str, at: int) -> bool:
     """Say whether a common word of two characters begins here: 过夜, where 过 alone makes a verb of what it follows."""
     word = text[at : at + 2]

@@ -136,6 +136,8 @@ DOUBTED = factories.make_glossary(
         ("他们平安回家", "ordinary", False),
         ("来自宇树的消息", "free", True),
         ("仓库宇树影", "free", False),  # 树影 lies across
+        ("住在高平安定的", "across words", True),
+        ("一切平安了", "across words", False),
         ("비야디 씰 공장", "maker before", True),
         ("트렁크 씰 공장", "maker before", False),
         ("미 상무부는 관세를 매겼다", "other state", True),

@@ -340,6 +340,9 @@ BREAKS = [
     "{커 다 쉰 페 이|iflytek}",
     "{科 大 讯 飞|iflytek}",
     "({華 爲|huawei})",
+    "去{深 圳|shenzhen}的高铁",
+    "，{武 汉|wuhan}港的船",
+    "先到{上 海|shanghai}的货",
     # A gloss tells that what spaces part is one name, however short.
     "{화 웨이|huawei}({華爲|huawei})는",
     "{바이\n두|baidu} ({百度|baidu})가",
