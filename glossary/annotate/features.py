@@ -449,11 +449,6 @@ def _with_kin(one: Candidate, article: Article) -> bool:
     return article.names_any(one.sense.kin)
 
 
-def _same_elsewhere(one: Candidate, article: Article) -> bool:
-    """The same form means the concept elsewhere in the article, which has its name in another script, too."""
-    return article.told_elsewhere(one) and article.names_in_another_script(one)
-
-
 class Where(IntEnum):
     """Where a feature looks; see `Feature`."""
 
@@ -575,18 +570,18 @@ def read_place(one: Candidate, article: Article) -> reader.Place | None:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("unknown Hangul", 0, FORM, (HANGUL,), (), _always, ("unknown",)),
-    Feature("name in Hangul", -3, FORM, (HANGUL,), (), _always, ("name",)),
+    Feature("unknown Hangul", -3, FORM, (HANGUL,), (), _always, ("unknown",)),
+    Feature("name in Hangul", -4, FORM, (HANGUL,), (), _always, ("name",)),
     Feature("word in Hangul", -4, FORM, (HANGUL,), (), _always, ("word", "frequent")),
     Feature("unknown hanzi", 0, FORM, (HAN,), (), _always, ("unknown",)),
     Feature("name in hanzi", -3, FORM, (HAN,), (), _always, ("name",)),
-    Feature("word in hanzi", -5, FORM, (HAN,), (), _always, ("word",)),
-    Feature("frequent word in hanzi", -3, FORM, (HAN,), (), _always, ("frequent",)),
-    Feature("name of its kind", 1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
+    Feature("word in hanzi", -4, FORM, (HAN,), (), _always, ("word",)),
+    Feature("frequent word in hanzi", -2, FORM, (HAN,), (), _always, ("frequent",)),
+    Feature("name of its kind", -1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
     Feature("Latin", -1, FORM, (LETTER,), (), _always),
     Feature("digits", -5, FORM, (DIGIT,), (), _always),
-    Feature("Korean reading", -3, FORM, (HANGUL,), (), _read_in_korean),
-    Feature("transcription", 2, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
+    Feature("Korean reading", -2, FORM, (HANGUL,), (), _read_in_korean),
+    Feature("transcription", 3, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
     Feature("gloss", 18, GLOSS, ANY, (), _glossed),
     Feature("another gloss", -9, AROUND, (HANGUL,), (), _glossed_otherwise, behind=_OPEN_GLOSS),
     Feature("gloss of another", -8, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
@@ -596,12 +591,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
     Feature("other state", -8, AROUND, ANY, ("institution",), _of_another_state, before=_STATES),
-    Feature("kind before", 7, WORD, ANY, (), _named_before),
+    Feature("kind before", 6, WORD, ANY, (), _named_before),
     Feature("kind behind", 13, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
     Feature("definition", 6, AROUND, ANY, (), _defined),
-    Feature("company", 3, AROUND, ANY, (), _in_company),
-    Feature("ordinary", -4, AROUND, ANY, (), _ordinary),
+    Feature("company", 4, AROUND, ANY, (), _in_company),
+    Feature("ordinary", -6, AROUND, ANY, (), _ordinary),
     Feature("where", 4, AROUND, (HANGUL, HAN), ("place", "institution"), _where, before=_INTO, behind=_LOCATIVES),
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL),
     Feature("namesake", -10, AROUND, ANY, (), _namesake, before=_ORIGINS_BEFORE, behind=_ORIGINS_BEHIND),
@@ -611,14 +606,14 @@ FEATURES: tuple[Feature, ...] = (
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
     Feature("across words", -12, AROUND, (HAN,), (), _across_words, hanzi="beside"),
     Feature("free", 3, AROUND, (HAN,), (), _is_free, ("unknown",)),
-    Feature("of it", 5, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
+    Feature("of it", 6, AROUND, (HAN,), (), _of_it, behind=frozenset("的")),
     Feature("runs on", -2, AROUND, (HAN,), (), _runs_on, hanzi="right"),
-    Feature("function word before", 3, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
-    Feature("function word behind", 2, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
+    Feature("function word before", 4, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
+    Feature("function word behind", 4, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
     Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
     Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
     Feature("case", -2, AROUND, (LETTER,), (), _in_another_case),
-    Feature("list", 10, BESIDE, ANY, (), _listed),
+    Feature("list", 12, BESIDE, ANY, (), _listed),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
     Feature("maker before", 8, BESIDE, ANY, ("product",), _of_maker),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
@@ -633,12 +628,10 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("holder", 7, NAMES, ANY, (), _holder_in_sentence),
     Feature("kin in sentence", 5, NAMES, ANY, (), _kin_in_sentence),
-    Feature("stand-in", 1, MODELS, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
+    Feature("stand-in", 2, MODELS, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
     Feature("read as a name", 1, MODELS, (HANGUL, HAN), (), _read),
-    Feature("elsewhere", 4, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
-    Feature("elsewhere, name", 2, ARTICLE, ANY, (), _named_elsewhere, ("name",)),
-    Feature("elsewhere, word", 4, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
+    Feature("elsewhere", 3, ARTICLE, ANY, (), _named_elsewhere, ("unknown",)),
+    Feature("elsewhere, word", 5, ARTICLE, ANY, (), _named_elsewhere, ("word",)),
     Feature("elsewhere, frequent", 6, ARTICLE, ANY, (), _named_elsewhere, ("frequent",)),
     Feature("kin", 3, ARTICLE, ANY, (), _with_kin),
-    Feature("same", 1, ARTICLE, ANY, (), _same_elsewhere),
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +22,10 @@ from glossary.text.fold import ZERO_WIDTH
 
 CONTEXT = 14  # characters on each side that the network is shown, spaces counted
 LONGEST = 8  # characters of a form that it is shown
-MOST = 8  # that it can say of a form, for or against
+MOST = 12  # that it can say of a form, for or against
 PARAMETERS = "reader.npz"
 UNKNOWN, UNKNOWN_HANGUL = "\ufffd", "\u1100"  # stand for characters that it was never shown
-_UNITS = 3.5  # of the weights of the evidence, for one of the logarithm of the odds
+_UNITS = 3.5  # of the weights of the evidence, rounded up, for one of the logarithm of the odds
 _ROWS = 4  # of a product, at a time
 _AT_ONCE = 8  # texts: more are little faster for each
 _KEPT = 32_768  # answers that are remembered: more than any article asks
@@ -76,7 +77,7 @@ def _answers(asked: Sequence[Place]) -> list[int]:
         for at in range(0, len(new), _AT_ONCE):  # texts of one length waste no steps
             some = new[at : at + _AT_ONCE]
             for one, logarithm in zip(some, _network().read(some), strict=True):
-                known[one] = max(-MOST, min(MOST, round(_UNITS * logarithm)))
+                known[one] = max(-MOST, min(MOST, ceil(_UNITS * logarithm)))
         if len(_remembered) > _KEPT:
             _remembered.clear()
         _remembered.update(known)
