@@ -54,7 +54,7 @@ RULES = {
 Records = list[dict[str, Any]]
 
 
-def _nothing(*asked: Any) -> Any:
+def _nothing(*asked: Any, **how: Any) -> Any:
     """Answer no; to what asks about many, for none of them."""
     return set() if isinstance(asked[-2], list) else False
 

@@ -601,7 +601,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("predicate", -7, AROUND, (HANGUL, HAN), (), _predicate, before=_VERBAL_BEFORE, behind=_VERBAL),
     Feature("namesake", -10, AROUND, ANY, (), _namesake, before=_ORIGINS_BEFORE, behind=_ORIGINS_BEHIND),
     Feature("determiner", -3, AROUND, (HANGUL, HAN), (), _determined, before=_COUNTED),
-    Feature("bare", -7, NO_TAIL, (HANGUL,), (), _bare),
+    Feature("bare", -5, NO_TAIL, (HANGUL,), (), _bare),
     Feature("title", 2, AROUND, ANY, ("publication", "product"), _titled, before=_last(_TITLED)),
     Feature("in a word", -8, AROUND, (HAN,), (), _in_a_word, hanzi="beside"),
     Feature("across words", -12, AROUND, (HAN,), (), _across_words, hanzi="beside"),
