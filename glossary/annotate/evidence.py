@@ -96,13 +96,15 @@ class Reckoning:
     """What speaks for one sense of a name, added up; what cannot change is added up once.
 
     `fixed` says whether nothing in the sentence can change it any more: there is no other name. The models are
-    asked only where their answers can change what is decided: they take longer than all else together.
+    asked only where their answers can change what is decided: they take longer than all else together. Where several
+    senses are weighed against each other they are always asked, lest they speak for the weaker one alone.
     """
 
-    __slots__ = ("_local", "_names", "_plan", "_read", "_vague", "fixed", "one")
+    __slots__ = ("_alone", "_local", "_names", "_plan", "_read", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
+        self._alone = len(article.senses(one.name)) == 1
         self._plan = plan = _PLANS.of(one, article)
         spot = one.spot
         rows = plan.around(one, article.around)
@@ -150,7 +152,8 @@ class Reckoning:
 
     def _asks(self, total: int) -> bool:
         """Say whether the models' answers can decide."""
-        return self._plan.said > 0 and abs(total) <= self._plan.said
+        said = self._plan.said
+        return said > 0 and (abs(total) <= said or not self._alone)
 
     def _with_models(self, sentence: int, added: int, article: Article) -> int:
         """Return what the sentence weighs with the models' answers, if they are asked."""
@@ -177,14 +180,14 @@ def _sum(rows: Rows, one: Candidate, article: Article) -> int:
 
 def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
-    category = one.sense.concept.category
+    category, alone = one.sense.concept.category, len(article.senses(one.name)) == 1
     weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
     for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODELS):
         if not asked(feature, one.profile, category):
             continue
         if feature.where == Where.GLOSS and not article.has_another_form(one):
             continue  # which Reckoning does not ask either
-        if feature.where == Where.MODELS and abs(sum(weights.values())) > reader.MOST:
+        if feature.where == Where.MODELS and alone and abs(sum(weights.values())) > reader.MOST:
             continue  # nor that
         weights[feature.name] = feature.weight * int(feature.holds(one, article))
     return {name: weight for name, weight in weights.items() if weight}

@@ -30,10 +30,12 @@ _FACILITY_TAIL = re.compile(
     r"(?:구|시청|구청|특구|신구|항|역|공항|산|강|행|발)(?:[은는이가을를의에도와과]|에서|으로|로|까지|부터)*"
 )
 _OFFICE_TAIL = re.compile(r"장(?:[은는이가을를의도과]|에게)*$")
+_STUDENT_TAIL = re.compile(r"생(?:[은는이가을를의도과]|에게|들)*$")
 _TITLED = ("《", "〈", "『", "「", "<", "≪")
 _FUNCTION_LEFT = frozenset("把被让由与和跟对给向用在从到于以及或是了着过")
 _FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
 _PLACE_HANZI = frozenset("市省县区镇州")
+_RANK_OF = {"성": "성", "省": "성", "시": "시", "市": "시", "현": "현", "县": "현", "구": "구", "区": "구"}
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _FIRM_HANZI = ("公司", "集团", "股份", "控股")
 _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
@@ -55,8 +57,13 @@ _NAMESAKE_BEHIND = re.compile(
 )
 _NAMESAKE_BEFORE = re.compile("(?:本意是|本义是|原意是|意思是|意为|寓意|取自|取名自|谐音)[“「『《‘\"']?$")
 _LONGEST_ORIGIN = 5
+# The number of a model behind a product's name, and not a number of something: 坦克300, 둥펑-41, but not 坦克300辆.
+_MODEL = re.compile(
+    r"[a-z]{0,3}\d+(?![\d.,]*(?:[万亿만억천여多余]|[辆台元人个只架艘枚家名位年月日号岁吨米级度周瓶杯本部%％]|"
+    r"[대명개년월일원호위세살층시분초병잔캔권편곡주]|마리|차례))"
+)
 _NEAR = 12  # characters on each side where a word tells which thing of one name is meant
-_LOCATIVE = re.compile(r"(?:에서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
+_LOCATIVE = re.compile(r"(?:에?서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
 _DIRECTIONS = frozenset("东西南北")
 _INTO = frozenset("在到去赴从往至抵离于经驻访回飞")
 _VERBAL_BEFORE = frozenset("不没很被再太最更已")
@@ -123,10 +130,17 @@ def _glosses_another(one: Candidate, article: Article) -> bool:
 
 
 def _suffixed(one: Candidate, article: Article) -> bool:
-    """What only goes with names of its category right behind it: 선전시, 深圳市, 이리그룹, 상무부장."""
+    """What only goes with names of its category right behind it: 선전시, 深圳市, 이리그룹, 상무부장, 인민대생.
+
+    Of places with one name only what is of that kind: 지린시 is no province.
+    """
     around, category = article.around, one.sense.concept.category
     end = one.name[1]
     spot = one.spot
+    if category == "place" and len(article.senses(one.name)) > 1:
+        rank = _RANK_OF.get(around.text[end : end + 1], "")
+        if rank and one.profile.rank not in ("", rank):
+            return False
     if category == "place" and one.profile.script == HAN:
         return spot.right in _PLACE_HANZI and around.text[end - 1] != spot.right
     if category == "organization" and around.text.startswith(_FIRM_HANZI, end):
@@ -135,6 +149,8 @@ def _suffixed(one: Candidate, article: Article) -> bool:
         return False
     if category == "place":
         return _PLACE_TAIL.fullmatch(spot.tail) is not None
+    if category == "institution" and around.text[end - 1] == "대" and _STUDENT_TAIL.match(spot.tail):
+        return True
     return (_OFFICE_TAIL if category == "institution" else _FIRM_TAIL).match(spot.tail) is not None
 
 
@@ -147,8 +163,9 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
 
 
 def _in_china(one: Candidate, article: Article) -> bool:
-    """China's name right before it: 중국 선전, 中国商务部."""
-    return one.spot.before.endswith(_CHINA)
+    """China's name right before it: 중국 선전, 中国商务部; in Korean one character of it: 中 상무부."""
+    before = one.spot.before
+    return before.endswith(_CHINA) or (one.profile.script == HANGUL and before.endswith("中"))
 
 
 def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
@@ -348,6 +365,19 @@ def _in_another_case(one: Candidate, article: Article) -> bool:
     return article.written(one.name) not in one.sense.shown
 
 
+def _in_capitals(one: Candidate, article: Article) -> bool:
+    """A Latin name all in capitals: others shorten something to the same letters: IQ, ABC."""
+    return article.written(one.name).isupper()
+
+
+def _no_number(one: Candidate, article: Article) -> bool:
+    """Digits with hanzi behind that count nothing: 996的办公楼, 618提前, but not 618元, 第996号."""
+    text, (start, end, _), spot = article.around.text, one.name, one.spot
+    if end >= len(text) or article.around.classes[end] != HAN or text[end] in _COUNTED_BY:
+        return False
+    return text[start - 1 : start] not in _COUNTING
+
+
 def _titled(one: Candidate, article: Article) -> bool:
     """A work or a product in the brackets of titles: 《財經》."""
     return one.spot.before.endswith(_TITLED)
@@ -429,6 +459,11 @@ def _named_elsewhere(one: Candidate, article: Article) -> bool:
     Another form in the same script tells nothing: who writes 우한 for the city means something else by 무한.
     """
     return article.names_in_another_script(one)
+
+
+def _numbered(one: Candidate, article: Article) -> bool:
+    """The number of a model right behind the product: 坦克300, 둥펑-41."""
+    return _MODEL.match(article.around.text, one.name[1]) is not None
 
 
 def _of_maker(one: Candidate, article: Article) -> bool:
@@ -528,7 +563,14 @@ _WEAK_SUFFIXES = frozenset("구시특신항역공산강행발씨")
 _VERBAL = _VERBAL_BEHIND | frozenset("하했한할함해되된될됐됨돼시스")
 _ORIGINS_BEHIND = frozenset("산강별꽃에와과랑이一二两三四的”」』》’\"'")
 _ORIGINS_BEFORE = frozenset("是为意自音“「『《‘\"'")
-_LOCATIVES = frozenset("=에으로까부")
+_COUNTING = frozenset("第约近达超逾共仅为计每$¥￥€")
+_COUNTED_BY = frozenset(
+    "元圆块角分美港日韩欧英镑号號年月天日周个個名位人家户戶项項条條次倍里公千米毫厘吨噸万萬亿億余餘多点點路班岁歲"
+    "小时時分秒层層楼樓室页頁章节節级級度部台臺辆輛架只隻件套册冊本门門所座股桶种種届屆期集场場支枚份卡克升亩畝平寸"
+    "世代型款系线線国國省航房张張艘颗顆票席"
+)
+_NUMBERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_LOCATIVES = frozenset("=에서으로까부")
 _STATES = frozenset("미美영英독独獨불佛러")  # 일 and 한 are words, too
 _COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)
 
@@ -578,7 +620,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("word in hanzi", -4, FORM, (HAN,), (), _always, ("word",)),
     Feature("frequent word in hanzi", -2, FORM, (HAN,), (), _always, ("frequent",)),
     Feature("name of its kind", -1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
-    Feature("Latin", -1, FORM, (LETTER,), (), _always),
+    Feature("Latin", 1, FORM, (LETTER,), (), _always),
     Feature("digits", -5, FORM, (DIGIT,), (), _always),
     Feature("Korean reading", -2, FORM, (HANGUL,), (), _read_in_korean),
     Feature("transcription", 3, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
@@ -587,10 +629,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("gloss of another", -8, AROUND, ANY, (), _glosses_another, behind=_CLOSED),
     Feature("suffix", 18, AROUND, ANY, ("place", "institution", "organization"), _suffixed, behind=_SUFFIXES),
     Feature("weak suffix", 5, TAIL, (HANGUL,), ("place", "person"), _suffixed_weakly, behind=_WEAK_SUFFIXES),
-    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last(_CHINA)),
+    Feature("China", 10, AROUND, ANY, _CHINESE, _in_china, before=_last((*_CHINA, "中"))),
     Feature("abroad", -11, ABROAD_WORDS, ANY, _CHINESE, _elsewhere_in_the_world),
     Feature("abroad in sentence", -4, ABROAD_WORDS, ANY, ("place", "institution"), _elsewhere_in_sentence),
-    Feature("other state", -8, AROUND, ANY, ("institution",), _of_another_state, before=_STATES),
+    Feature("other state", -16, AROUND, ANY, ("institution",), _of_another_state, before=_STATES),
     Feature("kind before", 6, WORD, ANY, (), _named_before),
     Feature("kind behind", 13, WORD, ANY, (), _named_behind),
     Feature("category", 2, WORDS, ANY, (), _words_of_its_category),
@@ -611,11 +653,14 @@ FEATURES: tuple[Feature, ...] = (
     Feature("function word before", 4, AROUND, (HAN,), (), _function_word_before, before=_FUNCTION_LEFT),
     Feature("function word behind", 4, AROUND, (HAN,), (), _function_word_behind, hanzi="right"),
     Feature("verb behind", 2, AROUND, (HAN,), (), _verb_behind, hanzi="right"),
-    Feature("Latin beside", -6, AROUND, (LETTER,), (), _beside_latin),
-    Feature("case", -2, AROUND, (LETTER,), (), _in_another_case),
+    Feature("Latin beside", -8, AROUND, (LETTER,), (), _beside_latin),
+    Feature("case", -4, AROUND, (LETTER,), (), _in_another_case),
+    Feature("capitals", -2, AROUND, (LETTER,), (), _in_capitals),
+    Feature("no number", 6, AROUND, (DIGIT,), (), _no_number),
     Feature("list", 12, BESIDE, ANY, (), _listed),
     Feature("list of doubtful", 5, BESIDE, ANY, (), _listed_with_another),
     Feature("maker before", 8, BESIDE, ANY, ("product",), _of_maker),
+    Feature("model number", 8, AROUND, ANY, ("product",), _numbered, behind=_NUMBERS),
     Feature("holder before", 8, BESIDE, ANY, (), _held),
     Feature(
         "province before",

@@ -34,7 +34,8 @@ class Profile:
 
     `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
     "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `words` are those of the definition;
-    `holders` the ids of the places and bodies that hold the concept. `company` are words that stand with the concept,
+    `holders` the ids of the places and bodies that hold the concept; `rank` is 성, 시, 현 or 구 if it ends with that:
+    what kind of place it is. `company` are words that stand with the concept,
     and `ordinary` those that stand with the form where it means something else.
     """
 
@@ -44,6 +45,7 @@ class Profile:
     script: int
     category: int
     kinds: int
+    rank: str
     words: frozenset[str]
     holders: frozenset[str]
     company: frozenset[str]
@@ -117,6 +119,7 @@ def _kin(glossary: Glossary) -> dict[str, set[str]]:
 
 
 _FREQUENT = 4.5  # Zipf: the commonest two or three thousand words
+_RANKS = ("성", "시", "현", "구")
 _COMMON = 12  # definitions that have a word which tells nothing: 중국, 도시, 기업
 _DEFINITION_WORD = re.compile(r"[가-힣]{2,}")
 
@@ -153,9 +156,10 @@ class Profiles:
             row for name in _chinese_names(concept) for row in _company().get((concept.category, name), ())
         )
         ordinary = _folded([_ordinary().get(folded, "")])
-        return Profile(
-            known, read, transcribed, own, category, kinds, words, frozenset(holders), company - words, ordinary
-        )
+        rank = concept.definition.get("ko", "").strip()[-1:]
+        rank = rank if rank in _RANKS and concept.category == "place" else ""
+        told = (words, frozenset(holders), company - words, ordinary)
+        return Profile(known, read, transcribed, own, category, kinds, rank, *told)
 
 
 _CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
@@ -385,5 +389,7 @@ class Patterns:
         )
 
 
-def _profile(known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, *words: Any) -> Profile:
-    return Profile(known, read, transcribed, script, category, kinds, *map(frozenset, words))
+def _profile(
+    known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, rank: str, *words: Any
+) -> Profile:
+    return Profile(known, read, transcribed, script, category, kinds, rank, *map(frozenset, words))

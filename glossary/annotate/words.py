@@ -65,7 +65,11 @@ class Borders:
             if (frequency := self._words.get(run[first:behind])) is not None:
                 doubt = _DOUBTED * (doubted and behind == last)
                 kept = min(kept, _WORD - frequency + doubt + _cost(run[behind:], self._words))
+        # Or words that part it, but end where it does: 其中|大|连|侧重.
         name = (first, last) if doubted else (0, 0)
+        parts = self._text[start:end]
+        parted = _cost(parts, self._words, (0, len(parts)) if doubted else (0, 0))
+        kept = min(kept, parted + _cost(run[last:], self._words))
         return YES if _cost(run, self._words, name) < _cost(run[:first], self._words) + kept - _EQUAL else MAYBE
 
     def free(self, start: int, end: int) -> bool:

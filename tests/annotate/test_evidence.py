@@ -144,6 +144,13 @@ DOUBTED = factories.make_glossary(
         ("美商务部加征关税", "other state", True),
         ("赞美商务部", "other state", False),
         ("거미 상무부는", "other state", False),
+        ("씰 06을 샀다", "model number", True),
+        ("씰 3대를 샀다", "model number", False),
+        ("海豹300辆", "model number", False),
+        ("海豹06上市", "model number", True),
+        ("其中平安侧重", "across words", False),  # 其|中平 is no better than 其中
+        ("中 상무부는", "China", True),
+        ("심중 상무부는", "China", False),
         ("一切平安了", "predicate", True),
         ("他在高明过夜", "predicate", False),
         ("지리(吉利)와 체리도 올랐다", "list", True),

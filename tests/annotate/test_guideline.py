@@ -41,10 +41,11 @@ SCRIPTS = """
 
 # 2. The name alone: no particles, copula, brackets, quotation marks, titles, administrative endings, version numbers.
 PARTICLES_ANY = (
-    "의 에 에서 에게 에게서 한테 께서 도 만 까지 부터 마저 조차 밖에 뿐 보다 처럼 만큼 같이 대로 마다 커녕 하고 "
+    "의 에 에서 서 에게 에게서 한테 께서 도 만 까지 부터 마저 조차 밖에 뿐 보다 처럼 만큼 같이 대로 마다 커녕 하고 "
     "에는 에도 에서는 에서도 에서의 에게는 에게도 에게만 까지는 까지도 까지만 부터는 부터의 만은 만이 만의 만을 "
     "도만 마저도 조차도 뿐만 뿐이다 뿐만이 에서부터 에서만 에서만큼은 에서까지도 처럼만 만큼은 보다는 보다도 하고만 "
-    "에서부터의 에까지도 에게까지만 한테서는 에서라면 뿐이며 뿐이고 에다 에다가 에게로 부터가 에서였다 에서처럼"
+    "에서부터의 에까지도 에게까지만 한테서는 에서라면 뿐이며 뿐이고 에다 에다가 에게로 부터가 에서였다 에서처럼 "
+    "서는 서도 서의 서만 서부터 끼리 답게"
 ).split()
 PARTICLES_VOWEL = (
     "는 가 를 와 로 로서 로써 로부터 로부터의 나 나마 라도 야 야말로 랑 며 든 든지 여 란 라는 라고 라며 라면 "
@@ -235,6 +236,11 @@ WITHOUT_EVIDENCE = """
 중신은 오지 않았다
 쑹 하는 소리, 宋代的瓷器
 The sun began to ascend.
+미 상무부의 상계관세 조사를 피하려 한다
+美상무부 "관세 그대로"
+入门机到手价为618元
+618号的房间
+in vivo 실험과 관계가 없다
 북한의 선전 매체는 이렇게 전했다
 {상하이|shanghai}에서 선전 활동을 했다
 공산당 선전부장의 선전구호
@@ -253,6 +259,14 @@ WITH_EVIDENCE = """
 {선전|shenzhen}({深圳|shenzhen})은 멀다. 이튿날 {선전|shenzhen}에 닿았다.
 중국 {상무부|mofcom}는 10일 밝혔다
 中国{商务部|mofcom}发言人
+바빠진 中{상무부|mofcom}
+中 {상무부|mofcom} "미국에 유감"
+{선전|shenzhen}시 대표단이 {상하이|shanghai}서 만났다
+{坦克|gwm-tank}500去买菜，停车费比菜贵
+{탱크|gwm-tank} 300을 타 봤다
+今年{618|june-18}没有零点
+{618|june-18}提前开跑
+{vivo|vivo}의 재고는 그대로다
 {캔|cann}({CANN|cann})은 구조다. {캔|cann}을 연다.
 {百度|baidu}({바이두|baidu})
 """
@@ -378,6 +392,12 @@ TWO_CONCEPTS = """
 {SMIC|smic}는 파운드리다. {중신|smic}의 공정은 7나노다.
 {CITIC|citic}는 증권사다. {중신|citic}의 실적이 올랐다.
 중신의 실적이 올랐다
+쑤저우에서 만났다
+안후이 북부의 {쑤저우|suzhou-anhui}는 복숭아와 배가 많이 나는 농업 도시다.
+장쑤의 {쑤저우|suzhou}는 정원의 도시다.
+{지린|jilin-city}시의 강가에 서리꽃이 피었다.
+{지린|jilin}성 {지린|jilin-city}시
+{吉林|jilin}省公布粮食产量，{吉林|jilin-city}市的雾凇
 """
 
 # Names beside names.
