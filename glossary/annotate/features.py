@@ -372,7 +372,7 @@ def _in_capitals(one: Candidate, article: Article) -> bool:
 
 def _no_number(one: Candidate, article: Article) -> bool:
     """Digits with hanzi behind that count nothing: 996的办公楼, 618提前, but not 618元, 第996号."""
-    text, (start, end, _), spot = article.around.text, one.name, one.spot
+    text, (start, end, _) = article.around.text, one.name
     if end >= len(text) or article.around.classes[end] != HAN or text[end] in _COUNTED_BY:
         return False
     return text[start - 1 : start] not in _COUNTING

@@ -117,7 +117,7 @@ DOUBTED = factories.make_glossary(
     factories.make_concept("wen-zhang", category="person", zh="文章", ambiguous=["文章"]),
     factories.make_concept("jiemian", category="publication", zh="界面", ambiguous=["界面"]),
     factories.make_concept("byd", category="organization", ko="비야디", zh="比亚迪"),
-    factories.make_concept("seal", category="product", ko="씰", zh="海豹", ambiguous=["씰"]),
+    factories.make_concept("seal", category="product", ko="씰", zh="海豹", ambiguous=["씰", "海豹"]),
     factories.make_concept("mofcom", category="institution", ko="상무부", zh="商务部", ambiguous=["상무부", "商务部"]),
     factories.make_concept("ping-an", category="organization", zh=["中国平安", "平安"], ambiguous=["平安"]),
     factories.make_concept("geely", category="organization", ko="지리", zh="吉利", ambiguous=["지리"]),
