@@ -57,10 +57,10 @@ _NAMESAKE_BEHIND = re.compile(
 )
 _NAMESAKE_BEFORE = re.compile("(?:本意是|本义是|原意是|意思是|意为|寓意|取自|取名自|谐音)[“「『《‘\"']?$")
 _LONGEST_ORIGIN = 5
-# The number of a model behind a product's name, and not a number of something: 坦克300, 둥펑-41, but not 坦克300辆.
+# The number of a model behind a product, and not a number of something: 坦克300, 둥펑-41, 神舟二十三号; not 坦克300辆.
 _MODEL = re.compile(
-    r"[a-z]{0,3}\d+(?![\d.,]*(?:[万亿만억천여多余]|[辆台元人个只架艘枚家名位年月日号岁吨米级度周瓶杯本部%％]|"
-    r"[대명개년월일원호위세살층시분초병잔캔권편곡주]|마리|차례))"
+    r"[a-z]{0,3}\d+(?![\d.,]*(?:[万亿만억천여多余]|[辆台元人个只架艘枚家名位年月日岁吨米级度周瓶杯本部%％]|"
+    r"[대명개년월일원위세살층시분초병잔캔권편곡주]|마리|차례))|[一二三四五六七八九十百]{1,4}号"
 )
 _NEAR = 12  # characters on each side where a word tells which thing of one name is meant
 _LOCATIVE = re.compile(r"(?:에?서|으로|로|까지|부터)(?:[는도의만]|부터|까지)*$")  # 에 follows what is no place as often
@@ -164,8 +164,10 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
 
 def _in_china(one: Candidate, article: Article) -> bool:
     """China's name right before it: 중국 선전, 中国商务部; in Korean one character of it: 中 상무부."""
-    before = one.spot.before
-    return before.endswith(_CHINA) or (one.profile.script == HANGUL and before.endswith("中"))
+    before, around, start = one.spot.before, article.around, one.name[0]
+    if before.endswith("中") and one.profile.script == HANGUL:
+        return start < 2 or around.classes[start - 2] != HAN  # 美中 상무부 are two
+    return before.endswith(_CHINA)
 
 
 def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
@@ -348,7 +350,7 @@ def _in_a_word(one: Candidate, article: Article) -> bool:
 
 def _of_it(one: Candidate, article: Article) -> bool:
     """Hanzi with 的 behind."""
-    return one.spot.right == "的"
+    return one.spot.right == "的" and not one.spot.behind & one.profile.kinds
 
 
 def _beside_latin(one: Candidate, article: Article) -> bool:
@@ -569,7 +571,7 @@ _COUNTED_BY = frozenset(
     "小时時分秒层層楼樓室页頁章节節级級度部台臺辆輛架只隻件套册冊本门門所座股桶种種届屆期集场場支枚份卡克升亩畝平寸"
     "世代型款系线線国國省航房张張艘颗顆票席"
 )
-_NUMBERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_NUMBERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz一二三四五六七八九十百")
 _LOCATIVES = frozenset("=에서으로까부")
 _STATES = frozenset("미美영英독独獨불佛러")  # 일 and 한 are words, too
 _COUNTED = _last(_DETERMINERS) | frozenset(_MEASURES)

@@ -151,6 +151,7 @@ DOUBTED = factories.make_glossary(
         ("其中平安侧重", "across words", False),  # 其|中平 is no better than 其中
         ("中 상무부는", "China", True),
         ("심중 상무부는", "China", False),
+        ("美中 상무부는", "China", False),
         ("一切平安了", "predicate", True),
         ("他在高明过夜", "predicate", False),
         ("지리(吉利)와 체리도 올랐다", "list", True),
