@@ -76,9 +76,10 @@ Seen = Callable[[Candidate, Article], int]
 def _glossed(one: Candidate, article: Article) -> int:
     """Another form of the concept stands in brackets behind this one, beside it in them, or in them right before.
 
-    Two others are more: 리닝(李寧·02331.HK) is the firm, not the man whose name it has.
+    Without brackets it is of another script: 华为Huawei. Two others are more: 리닝(李寧·02331.HK) is the firm, not the
+    man whose name it has.
     """
-    text = article.around.text
+    text, classes = article.around.text, article.around.classes
     found: set[int] = set()
     start, end, pattern = one.name
     for other in article.between(start - _LONGEST_GLOSS, end + _LONGEST_GLOSS):
@@ -88,6 +89,8 @@ def _glossed(one: Candidate, article: Article) -> int:
         if first[1] > second[0]:
             continue
         between = text[first[1] : second[0]]
+        if between == "" and classes[first[1] - 1] == classes[second[0]]:
+            continue
         if between in ("", "/", "=", ":", *_CLOSING) or _opens(between) or (between == "," and _open(text, first[0])):
             found.add(other[2])
     return min(len(found), _MOST)

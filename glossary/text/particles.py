@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -17,11 +18,25 @@ After = Literal["vowel", "rieul", "consonant"]
 _SOUNDS: tuple[After, ...] = ("vowel", "rieul", "consonant")
 
 
-@cache
-def _words(*places: str) -> str:
-    """Return the words of these places of the table as alternatives of one pattern, the longest first."""
-    words = {word for place, word in table("particles.tsv") if place in places}
+# Behind these stands no other particle but 커녕 and 요: 왕이로서 is no 왕+이+로서.
+_LAST = frozenset("은는이가을를")
+
+
+def _words(*places: str) -> frozenset[str]:
+    return frozenset(word for place, word in table("particles.tsv") if place in places)
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern of which the words are the alternatives, the longest first."""
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
+
+
+def _chain(first: frozenset[str]) -> str:
+    """Return the pattern of particles of which the first is one of these."""
+    following, last = _words("next"), f"{_any(_LAST)}(?:커녕|요)?"
+    behind = f"{_any(following - _LAST)}{{0,2}}(?:{last}|{_any(following - _LAST)})?"
+    closing = f"|{_any(first & _LAST)}(?:커녕|요)?" if first & _LAST else ""
+    return f"(?:{_any(first - _LAST)}{behind}{closing})"
 
 
 def after(noun: str) -> After:
@@ -32,13 +47,12 @@ def after(noun: str) -> After:
 
 @cache
 def _tails(kind: After) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    following = _words("next")
     # Behind a suffix any particle may stand: its own last sound is not looked at.
-    behind_suffix = _words("anywhere", "vowel", "consonant")
+    behind_suffix = _chain(_words("anywhere", "vowel", "consonant"))
     return (
         # 도 and a case particle are never together: 보도를 is no 도 + 를.
-        re.compile(f"(?!도[은는이가을를]){_words('anywhere', kind)}{following}{{0,3}}"),
-        re.compile(f"{_words('suffix')}{{1,3}}(?:{behind_suffix}{following}{{0,3}})?"),
+        re.compile(f"(?!도[은는이가을를]){_chain(_words('anywhere', kind))}"),
+        re.compile(f"{_any(_words('suffix'))}{{1,3}}{behind_suffix}?"),
     )
 
 

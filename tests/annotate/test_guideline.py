@@ -200,7 +200,7 @@ QwenLM은 없지만 xQwen도 없다
 심중신뢰 도중신호
 백두산 성텅빈
 huaweis tencents mybaidu
-우한이라 우한테
+우한테
 """
 
 # 5. Longest first.
