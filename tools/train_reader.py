@@ -124,7 +124,17 @@ def corpus(file: Path) -> Iterator[Example]:
             names = "".join(reader.place(tagged, *lying, "")[:3])
             asked = [kind] if kind else [one for one, _ in kinds[around.text[start:end]].most_common(2)]
             for one in asked:
-                yield Example(reader.place(around, *lying, one), kind is not None, 1 / len(asked), names)
+                place = reader.place(around, *lying, one)
+                yield Example(place, kind is not None, 1 / len(asked), names)
+                shortened = headline(place)
+                if shortened != place:
+                    yield Example(shortened, kind is not None, 1 / len(asked))
+
+
+def headline(place: reader.Place) -> reader.Place:
+    """Return a place as a headline would shorten it: 中 and 美 for 중국 and 미국, 서 for 에서."""
+    before = re.sub("(중국|미국) ?$", lambda state: "中" if state[1] == "중국" else "美", place.before)
+    return place._replace(before=before, behind=re.sub("^에서(?= )", "서", place.behind))
 
 
 def sets() -> Iterator[Example]:

@@ -50,6 +50,7 @@ _SHORT_HEAD = re.compile(b"[^%c]%c*$" % (BOTH_HANGUL, BOTH_HANGUL))
 
 _LONGEST_LEADING = max(map(len, compounds.LEADING))
 _LONGEST_HEAD = 8
+_BROKEN = 4  # letters of a Latin name that may be broken without a hyphen: ME⏎TA, not A⏎I
 _SURE_SYLLABLES = 3  # a shorter Hangul form at the head of an unknown word is a piece of it more often than a name
 
 
@@ -145,8 +146,10 @@ class Surroundings:
         if any(gaps[i] & ~(SPACE | NEWLINE | HYPHEN | ZERO_WIDTH) for i in unlisted):
             return False
         if len(unlisted) > 1:
-            # Letter-spaced print puts a gap between all characters: 징 둥 팡.
-            return len(unlisted) == end - start - 1 and end - start > 2
+            # Letter-spaced print puts a gap between all characters: 징 둥 팡. And lines can be as short as names are.
+            if len(unlisted) == end - start - 1 and end - start > 2:
+                return True
+            return all(gaps[i] & NEWLINE and self._one_gap(start, end, i) for i in unlisted)
         return self._one_gap(start, end, unlisted[0])
 
     def spaced(self, start: int, end: int) -> bool:
@@ -162,7 +165,10 @@ class Surroundings:
         if before != behind:  # where the script changes writers put a space or not: 아틀라스 900
             return not gap & HYPHEN or bool(gap & NEWLINE)
         if gap & NEWLINE:
-            return before in (HANGUL, HAN) or bool(gap & HYPHEN)
+            if before in (HANGUL, HAN) or gap & HYPHEN:
+                return True
+            # A page that is cut at its edge cuts words, too.
+            return before == LETTER and end - start >= _BROKEN and at - start > 1 and end - at > 1
         if gap & HYPHEN:
             return False
         if before == HANGUL:

@@ -152,9 +152,7 @@ class Profiles:
         words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
         known, own = _known(folded), script.scripts(folded)[0]
         transcribed = own == script.HANGUL and known == "unknown" and _is_transcription(folded, concept)
-        company = _folded(
-            row for name in _chinese_names(concept) for row in _company().get((concept.category, name), ())
-        )
+        company = _folded(_rows(concept))
         ordinary = _folded([_ordinary().get(folded, "")])
         rank = concept.definition.get("ko", "").strip()[-1:]
         rank = rank if rank in _RANKS and concept.category == "place" else ""
@@ -192,6 +190,16 @@ def _provinces(concept: Concept) -> frozenset[str]:
 def _chinese_names(concept: Concept) -> set[str]:
     """Return a concept's listed Chinese names, as an article is compared."""
     return {key(term.text) for term in concept.terms if term.lang in _CHINESE}
+
+
+def _rows(concept: Concept) -> list[str]:
+    """Return the rows of company.tsv for a concept: those of 中山大学, if there are some of 中大, too."""
+    told: dict[str, list[int]] = {}
+    for name in _chinese_names(concept):
+        for row in _company().get((concept.category, name), ()):
+            told.setdefault(row, []).append(len(name))
+    best = max(((len(names), max(names)) for names in told.values()), default=None)
+    return [row for row, names in told.items() if (len(names), max(names)) == best]
 
 
 @cache

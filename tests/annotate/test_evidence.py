@@ -221,3 +221,25 @@ def test_a_word_across_a_name(text: str, start: int, end: int) -> None:
 def test_a_name_with_words_behind_it(text: str) -> None:
     length = 3 if text.startswith("상무부") else 2
     assert compounds.place(text, 0, length, False).stands
+
+
+def test_words_stand_with_a_concept_by_its_whole_name() -> None:
+    """Two universities are called 中大: what stands with the one is not said of the other."""
+    cuhk = factories.make_concept("cuhk", category="institution", zh=["香港中文大学", "中大"], ambiguous=["中大"])
+    sysu = factories.make_concept("sysu", category="institution", zh=["中山大学", "中大"], ambiguous=["中大"])
+    annotator = Annotator.build(factories.make_glossary(cuhk, sysu))
+    assert [one["concept"] for one in annotator.annotate("他在中大读物理，常去广州珠江")] == ["sysu"]
+    assert [one["concept"] for one in annotator.annotate("她在中大沙田校园")] == ["cuhk"]
+
+
+def test_models_do_not_speak_for_the_weaker_sense_alone() -> None:
+    """What its sentence speaks for so clearly that no model need be asked is weighed with them all the same."""
+    js = factories.make_concept("suzhou", category="place", ko="쑤저우", zh="苏州", ambiguous=["쑤저우"])
+    ah = factories.make_concept("suzhou-anhui", category="place", ko="쑤저우", zh="宿州", ambiguous=["쑤저우"])
+    (found,) = Annotator.build(factories.make_glossary(js, ah)).explain("안후이 북부의 쑤저우는 복숭아로 이름났다.")
+    models = [
+        {name: weight for name, weight in sense["evidence"].items() if name in ("read as a name", "stand-in")}
+        for sense in found["senses"]
+    ]
+    assert models[0] == models[1]
+    assert found["concept"] == "suzhou-anhui"
