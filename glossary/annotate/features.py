@@ -165,12 +165,16 @@ def _suffixed_weakly(one: Candidate, article: Article) -> bool:
     return bool(_PERSON_TAIL.match(tail))
 
 
-def _in_china(one: Candidate, article: Article) -> bool:
-    """China's name right before it: 중국 선전, 中国商务部; in Korean one character of it: 中 상무부."""
+def _in_china(one: Candidate, article: Article) -> int:
+    """China's name right before it: 중국 선전, 中国商务部; in Korean one character of it: 中 선전.
+
+    Of institutions it counts twice there: other states have the same, and hardly anything else is written so.
+    """
     before, around, start = one.spot.before, article.around, one.name[0]
-    if before.endswith("中") and one.profile.script == HANGUL:
-        return start < 2 or around.classes[start - 2] != HAN  # 美中 상무부 are two
-    return before.endswith(_CHINA)
+    if one.profile.script != HANGUL:
+        return before.endswith(_CHINA)
+    in_short = before.endswith("中") and (start < 2 or around.classes[start - 2] != HAN)  # 美中 상무부 are two
+    return (in_short or before.endswith(_CHINA)) * (2 if one.sense.concept.category == "institution" else 1)
 
 
 def _elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
@@ -624,7 +628,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("name in hanzi", -3, FORM, (HAN,), (), _always, ("name",)),
     Feature("word in hanzi", -4, FORM, (HAN,), (), _always, ("word",)),
     Feature("frequent word in hanzi", -2, FORM, (HAN,), (), _always, ("frequent",)),
-    Feature("name of its kind", -1, FORM, (HANGUL, HAN), ("place", "person"), _always, ("name",)),
     Feature("Latin", 1, FORM, (LETTER,), (), _always),
     Feature("digits", -5, FORM, (DIGIT,), (), _always),
     Feature("Korean reading", -2, FORM, (HANGUL,), (), _read_in_korean),
