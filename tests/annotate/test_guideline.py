@@ -361,6 +361,7 @@ BREAKS = [
     "去{深 圳|shenzhen}的高铁",
     "，{武 汉|wuhan}港的船",
     "先到{上 海|shanghai}的货",
+    "{화웨이|huawei}는\n\n{上 海|shanghai}",
     # A gloss tells that what spaces part is one name, however short.
     "{화 웨이|huawei}({華爲|huawei})는",
     "{바이\n두|baidu} ({百度|baidu})가",
@@ -609,7 +610,7 @@ def test_what_a_mention_says(desk: Snapshot, text: str, expected: tuple[str, ...
 
 def test_what_the_rest_of_the_article_tells_is_of_medium_confidence(desk: Snapshot) -> None:
     """One sense an article: the gloss is sure, the later mention follows from it."""
-    mentions = desk.annotate("선전(深圳)은 멀다. 그는 선전 얘기만 했다.")["mentions"]
+    mentions = desk.annotate("캔(CANN)은 구조다. 캔을 연다.")["mentions"]
     assert [mention["confidence"] for mention in mentions] == ["high", "high", "medium"]
 
 
