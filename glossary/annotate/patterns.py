@@ -34,9 +34,9 @@ class Profile:
 
     `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
     "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `words` are those of the definition;
-    `holders` the ids of the places and bodies that hold the concept; `rank` is 성, 시, 현 or 구 if it ends with that:
-    what kind of place it is. `company` are words that stand with the concept,
-    and `ordinary` those that stand with the form where it means something else.
+    `holders` the ids of the places and bodies that hold the concept; `rank` is 성, 시, 현 or 구 if the definition of a
+    place ends with that. `company` are words that stand with the concept, and `ordinary` those that stand with the form
+    where it means something else.
     """
 
     known: str
@@ -193,7 +193,10 @@ def _chinese_names(concept: Concept) -> set[str]:
 
 
 def _rows(concept: Concept) -> list[str]:
-    """Return the rows of company.tsv for a concept: those of 中山大学, if there are some of 中大, too."""
+    """Return the rows of company.tsv that most and the longest of a concept's names have.
+
+    Those of 中山大学, but not those that others are asked for who are called 中大 as well.
+    """
     told: dict[str, list[int]] = {}
     for name in _chinese_names(concept):
         for row in _company().get((concept.category, name), ()):
