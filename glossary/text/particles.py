@@ -93,7 +93,7 @@ def stems(word: str) -> tuple[str, ...]:
     """Return the nouns that a word can be once its particles and suffixes are taken off, the longest noun first.
 
     >>> stems("성텅을"), stems("화웨이에서는"), stems("화웨이측은"), stems("화웨이"), stems("昇腾을")
-    (('성텅',), ('화웨이에서', '화웨이'), ('화웨이측', '화웨이'), (), ('昇腾',))
+    (('성텅',), ('화웨이에서', '화웨이에', '화웨이'), ('화웨이측', '화웨이'), (), ('昇腾',))
     """
     heads = (word[:cut] for cut in range(len(word) - 1, 0, -1))
     return tuple(head for head in heads if _is_tail(word[len(head) :], head))
