@@ -24,11 +24,11 @@ HAN = [(0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0)]
 
 # Unihan's "semantic variant" is wider than ours: these pairs are different characters in names.
 NOT_VARIANTS = set("絣坰埇囮祇卍惇咥憙吋")
-# Forms of KS X 1001 and JIS X 0208 for which Unihan and OpenCC name no variant, and two Korean surnames.
+# Forms of KS X 1001 and JIS X 0208 for which Unihan and OpenCC name no variant or a rare one, and two Korean surnames.
 OTHER_FORMS = (
     "氷冰 淸清 靑青 屛屏 尙尚 愼慎 槪概 甁瓶 姸妍 顚颠 飮饮 旣既 朞期 晄晃 敭扬 皐皋 嶋岛 堺界 楡榆 "
     "秊年 逈迥 髥髯 碻确 尨庞 痲麻 癎痫 頀护 飇飙 枾柿 慇殷 裵裴 曺曹 "
-    "姫姬 讃赞 闘斗 鬭斗 舗铺 頬颊 鴬莺 頴颖 颕颖 繋系 噛啮 蝿蝇 諌谏 穐秋 冨富 篭笼 駈驱 讐雠 竃灶 撹搅 潅灌 姪侄"
+    "姫姬 讃赞 闘斗 鬭斗 舗铺 頬颊 鴬莺 頴颖 颕颖 繋系 蝿蝇 諌谏 穐秋 冨富 篭笼 駈驱 讐雠 竃灶 潅灌 姪侄"
 )
 
 

@@ -28,6 +28,7 @@ import re
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from copy import copy
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -107,13 +108,14 @@ def corpus(file: Path) -> Iterator[Example]:
         text += line[at:]
         if "[[" in text or "{{" in text or any(kind and kind not in CATEGORIES for _, _, kind in forms):
             raise SystemExit(f"{file}:{number}: not marked as it should be: {line}")
-        around, tagged = Surroundings(fold(text)), Surroundings(fold(text))
+        around = Surroundings(fold(text))
         places = [(len(key(text[:start])), len(key(text[:end])), kind) for start, end, kind in forms]
         tags = ["-"] * len(around.text)
         for start, end, kind in places:
             if kind and start < end:
                 of = CATEGORIES.index(kind)
                 tags[start:end] = [TAGS[2 * of + 1], *TAGS[2 * of + 2] * (end - start - 1)]
+        tagged = copy(around)  # of which the same places are shown
         tagged.text = "".join(tags)
         marked.append((around, tagged, places))
         for start, end, kind in places:

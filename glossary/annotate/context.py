@@ -184,6 +184,10 @@ class Article:
         """Return the senses of a name."""
         return self._patterns[name[2]].senses
 
+    def is_shared(self, name: Name) -> bool:
+        """Say whether several concepts have a name's form."""
+        return len(self._patterns[name[2]].senses) > 1
+
     def can_mean(self, name: Name, concept: Named) -> bool:
         """Say whether one of a name's senses is this concept."""
         return any(sense.concept is concept for sense in self._patterns[name[2]].senses)

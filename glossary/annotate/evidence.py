@@ -100,11 +100,11 @@ class Reckoning:
     senses are weighed against each other they are always asked, lest they speak for the weaker one alone.
     """
 
-    __slots__ = ("_alone", "_local", "_names", "_plan", "_read", "_vague", "fixed", "one")
+    __slots__ = ("_local", "_names", "_plan", "_read", "_shared", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
-        self._alone = len(article.senses(one.name)) == 1
+        self._shared = article.is_shared(one.name)
         self._plan = plan = _PLANS.of(one, article)
         spot = one.spot
         rows = plan.around(one, article.around)
@@ -153,7 +153,7 @@ class Reckoning:
     def _asks(self, total: int) -> bool:
         """Say whether the models' answers can decide."""
         said = self._plan.said
-        return said > 0 and (abs(total) <= said or not self._alone)
+        return said > 0 and (self._shared or abs(total) <= said)
 
     def _with_models(self, sentence: int, added: int, article: Article) -> int:
         """Return what the sentence weighs with the models' answers, if they are asked."""
@@ -180,14 +180,14 @@ def _sum(rows: Rows, one: Candidate, article: Article) -> int:
 
 def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
-    category, alone = one.sense.concept.category, len(article.senses(one.name)) == 1
+    category, shared = one.sense.concept.category, article.is_shared(one.name)
     weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
     for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODELS):
         if not asked(feature, one.profile, category):
             continue
         if feature.where == Where.GLOSS and not article.has_another_form(one):
             continue  # which Reckoning does not ask either
-        if feature.where == Where.MODELS and alone and abs(sum(weights.values())) > reader.MOST:
+        if feature.where == Where.MODELS and not shared and abs(sum(weights.values())) > reader.MOST:
             continue  # nor that
         weights[feature.name] = feature.weight * int(feature.holds(one, article))
     return {name: weight for name, weight in weights.items() if weight}

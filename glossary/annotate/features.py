@@ -14,7 +14,7 @@ from functools import cache
 from glossary.annotate import cues, reader, substitution, words
 from glossary.annotate.boundaries import OPEN, YES
 from glossary.annotate.context import Article, Candidate, Name
-from glossary.annotate.patterns import provinces
+from glossary.annotate.patterns import RANKS, provinces
 from glossary.model import CATEGORIES
 from glossary.text import lexicon
 from glossary.text.fold import NEWLINE, SPACE, ZERO_WIDTH, key
@@ -35,7 +35,7 @@ _TITLED = ("《", "〈", "『", "「", "<", "≪")
 _FUNCTION_LEFT = frozenset("把被让由与和跟对给向用在从到于以及或是了着过")
 _FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
 _PLACE_HANZI = frozenset("市省县区镇州")
-_RANK_OF = {"성": "성", "省": "성", "시": "시", "市": "시", "현": "현", "县": "현", "구": "구", "区": "구"}
+_RANK_OF = dict(zip((*RANKS, *"省市县区"), RANKS * 2, strict=True))
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _FIRM_HANZI = ("公司", "集团", "股份", "控股")
 _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
@@ -140,7 +140,7 @@ def _suffixed(one: Candidate, article: Article) -> bool:
     around, category = article.around, one.sense.concept.category
     end = one.name[1]
     spot = one.spot
-    if category == "place" and len(article.senses(one.name)) > 1:
+    if category == "place" and article.is_shared(one.name):
         rank = _RANK_OF.get(around.text[end : end + 1], "")
         if rank and one.profile.rank not in ("", rank):
             return False

@@ -16,6 +16,7 @@ from glossary.sections import Sections, Strings, packed_json, unpacked_json
 from glossary.text import hanja, lexicon, particles, script, table, transcription
 from glossary.text.fold import ZERO_WIDTH, fold, key
 
+RANKS = ("성", "시", "현", "구")  # of places, by the last syllable of what says what they are
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
@@ -119,7 +120,6 @@ def _kin(glossary: Glossary) -> dict[str, set[str]]:
 
 
 _FREQUENT = 4.5  # Zipf: the commonest two or three thousand words
-_RANKS = ("성", "시", "현", "구")
 _COMMON = 12  # definitions that have a word which tells nothing: 중국, 도시, 기업
 _DEFINITION_WORD = re.compile(r"[가-힣]{2,}")
 
@@ -155,7 +155,7 @@ class Profiles:
         company = _folded(_rows(concept))
         ordinary = _folded([_ordinary().get(folded, "")])
         rank = concept.definition.get("ko", "").strip()[-1:]
-        rank = rank if rank in _RANKS and concept.category == "place" else ""
+        rank = rank if rank in RANKS and concept.category == "place" else ""
         told = (words, frozenset(holders), company - words, ordinary)
         return Profile(known, read, transcribed, own, category, kinds, rank, *told)
 

@@ -74,6 +74,7 @@ TOGETHER = "등 등의 등은 등을 등에 등이 등과 간 간의 및".split(
 
 COPULA = """
 이 회사가 {화웨이|huawei}다.
+{우한|wuhan}이라 불리는 곳, {화웨이|huawei}라 부른다
 그 칩이 {성텅|huawei-ascend}이다.
 그 도시는 {치치하얼|qiqihar}이었다.
 답은 {바이두|baidu}였다. 정답은 {성텅|huawei-ascend}이었다.
@@ -267,6 +268,7 @@ WITH_EVIDENCE = """
 今年{618|june-18}没有零点
 {618|june-18}提前开跑
 {vivo|vivo}의 재고는 그대로다
+{선전|shenzhen}({深圳|shenzhen})은 멀다. 그는 {선전|shenzhen} 얘기만 했다.
 {캔|cann}({CANN|cann})은 구조다. {캔|cann}을 연다.
 {百度|baidu}({바이두|baidu})
 """
