@@ -25,8 +25,15 @@ def lent(glossary: Glossary) -> Glossary:
     lacking = {one.id for one in glossary.concepts if not (one.definition and one.domain)}
     if not lacking:
         return glossary
-    known = {one.id: found for one in glossary.concepts if (found := _known(one)) is not None}
-    own_ids = {found.id: own for own, found in sorted(known.items(), reverse=True)}  # of two, whatever their order
+    claims: dict[str, Counter[str]] = {}  # by the program's concept: who shares how many names with it
+    found: dict[str, Concept] = {}
+    for one in glossary.concepts:
+        if (told := _known(one)) is not None:
+            found[one.id], names = told
+            claims.setdefault(told[0].id, Counter())[one.id] = names
+    # Of two places called 朝阳 it is neither, if nothing but that is told.
+    known = {own: found[own] for claiming in claims.values() if (own := _most(claiming)) is not None}
+    own_ids = {lender.id: own for own, lender in known.items()}
     return Glossary(
         tuple(
             _told(one, known[one.id], own_ids) if one.id in lacking and one.id in known else one
@@ -50,13 +57,21 @@ def _told(concept: Concept, known: Concept, own_ids: Mapping[str, str]) -> Conce
     )
 
 
-def _known(concept: Concept) -> Concept | None:
-    """Return the program's concept that this one is; None if there is none, or two share as many names with it."""
-    found = [one for name in _chinese(concept) for one in _packaged().get((concept.category, name), ())]
-    shared = Counter(one.id for one in found).most_common(2)
-    if not shared or (len(shared) > 1 and shared[0][1] == shared[1][1]):
-        return None
-    return next(one for one in found if one.id == shared[0][0])
+def _known(concept: Concept) -> tuple[Concept, int] | None:
+    """Return the program's concept that this one is, and how many Chinese names they share.
+
+    None if there is none, or two share as many names with it.
+    """
+    found = {one.id: one for name in _chinese(concept) for one in _packaged().get((concept.category, name), ())}
+    shared = Counter({one.id: len(_chinese(concept) & _chinese(one)) for one in found.values()})
+    most = _most(shared)
+    return None if most is None else (found[most], shared[most])
+
+
+def _most(counts: Counter[str]) -> str | None:
+    """Return what is counted most, None if nothing is, or two things as often."""
+    first, *second = counts.most_common(2) or [("", 0)]
+    return None if not first[1] or (second and second[0][1] == first[1]) else first[0]
 
 
 def _chinese(concept: Concept) -> set[str]:

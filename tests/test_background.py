@@ -33,11 +33,14 @@ def test_relations_are_told_between_the_concepts_that_are_there() -> None:
     assert alone.broader is None
 
 
-def test_the_order_of_a_list_makes_no_difference() -> None:
-    makers = [make_concept(name, category="organization", zh="华为") for name in ("ours", "again")]
-    chip = make_concept("chip", category="product", zh="昇腾")
-    for concepts in ([*makers, chip], [chip, *reversed(makers)]):
-        assert background.lent(make_glossary(*concepts)).by_id["chip"].broader == "again"
+def test_of_two_with_one_name_the_one_is_known_that_has_more_of_the_names() -> None:
+    alike = [make_concept(name, category="organization", zh="南航") for name in ("csair", "other")]
+    for glossary in (make_glossary(*alike), make_glossary(*reversed(alike))):
+        assert background.lent(glossary) == glossary
+    airline = make_concept("csair", category="organization", zh=["南方航空", "南航"])
+    told = background.lent(make_glossary(airline, alike[1])).by_id
+    assert told["csair"].definition
+    assert not told["other"].definition
 
 
 def test_what_a_concept_tells_itself_stays() -> None:

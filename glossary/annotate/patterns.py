@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 from glossary import forms
-from glossary.annotate import cues
-from glossary.model import CATEGORIES, Concept, Glossary, Lang, Status, Term
+from glossary.annotate.profiles import Profile, Profiles, is_reading
+from glossary.model import Concept, Glossary, Lang, Status, Term
 from glossary.sections import Sections, Strings, packed_json, unpacked_json
-from glossary.text import hanja, lexicon, particles, script, table, transcription
+from glossary.text import script, table
 from glossary.text.fold import ZERO_WIDTH, fold, key
 
-RANKS = ("성", "시", "현", "구")  # of places, by the last syllable of what says what they are
+_LONGEST_READING = 5
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
@@ -27,30 +25,6 @@ class Shown(NamedTuple):
     lang: Lang
     status: Status
     preferred: str
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What evidence is sought for: what the form is besides a name, and what is said of the concept.
-
-    `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
-    "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `words` are those of the definition;
-    `holders` the ids of the places and bodies that hold the concept; `rank` is 성, 시, 현 or 구 if the definition of a
-    place ends with that. `company` are words that stand with the concept, and `ordinary` those that stand with the form
-    where it means something else.
-    """
-
-    known: str
-    read: bool  # whether it is how the concept's hanzi are read in Korean: most such are words too
-    transcribed: bool  # whether it is how they are transcribed, and nothing else that is known
-    script: int
-    category: int
-    kinds: int
-    rank: str
-    words: frozenset[str]
-    holders: frozenset[str]
-    company: frozenset[str]
-    ordinary: frozenset[str]
 
 
 class Named(NamedTuple):
@@ -119,148 +93,6 @@ def _kin(glossary: Glossary) -> dict[str, set[str]]:
     return kin
 
 
-_FREQUENT = 4.5  # Zipf: the commonest two or three thousand words
-_COMMON = 12  # definitions that have a word which tells nothing: 중국, 도시, 기업
-_DEFINITION_WORD = re.compile(r"[가-힣]{2,}")
-
-
-class Profiles:
-    """Makes the profiles of one glossary's forms."""
-
-    def __init__(self, glossary: Glossary) -> None:
-        self._by_id = glossary.by_id
-        self._words: dict[str, frozenset[str]] = {}
-        counts: Counter[str] = Counter()
-        for concept in glossary.concepts:
-            words = frozenset(_defining(concept))
-            counts.update(words)
-            if concept.ambiguous or words:
-                self._words[concept.id] = words
-        self._common = frozenset(word for word, count in counts.items() if count > _COMMON)
-
-    def of(self, folded: str, concept: Concept, read: bool) -> Profile:
-        """Return the profile of a form as the name of a concept; `read` if it is any concept's hanzi read in Korean."""
-        category = cues.kinds().get(concept.category, 0)
-        # Its other names say what it is: 汽车 in 大众汽车. A category's own words are too broad for that.
-        added = cues.of(term.text for term in concept.terms) & ~_categories()
-        kinds = category | cues.kinds().get(concept.domain or "", 0) | added
-        holders = set()
-        broader = concept.broader
-        while broader is not None and broader not in holders:
-            holders.add(broader)
-            broader = self._by_id[broader].broader if broader in self._by_id else None
-        words = self._words.get(concept.id, frozenset()) - self._common | _provinces(concept)
-        known, own = _known(folded), script.scripts(folded)[0]
-        transcribed = own == script.HANGUL and known == "unknown" and _is_transcription(folded, concept)
-        company = _folded(_rows(concept))
-        ordinary = _folded([_ordinary().get(folded, "")])
-        rank = concept.definition.get("ko", "").strip()[-1:]
-        rank = rank if rank in RANKS and concept.category == "place" else ""
-        told = (words, frozenset(holders), company - words, ordinary)
-        return Profile(known, read, transcribed, own, category, kinds, rank, *told)
-
-
-_CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
-_LONGEST_READING = 5
-
-
-def _is_reading(folded: str, concept: Concept) -> bool:
-    """Say whether a form is how one of a concept's Chinese names is read in Korean."""
-    if script.scripts(folded)[0] != script.HANGUL:
-        return False
-    return any(folded in hanja.sino_korean(term.text) for term in forms.written(concept) if term.lang in _CHINESE)
-
-
-def _is_transcription(folded: str, concept: Concept) -> bool:
-    """Say whether a form is no Korean noun and how one of a concept's Chinese names is officially transcribed."""
-    if len(folded) == 1 or lexicon.is_rare_noun(folded):
-        return False
-    kind = transcription.kind_of(concept.category)
-    names = (term.text for term in forms.written(concept) if term.lang in _CHINESE)
-    return any(folded in map(key, transcription.spellings(name, kind)) for name in names)
-
-
-def _provinces(concept: Concept) -> frozenset[str]:
-    """Return the names of the provinces where the places lie that have one of a concept's Chinese names."""
-    if concept.category != "place":
-        return frozenset()
-    return frozenset().union(*(_by_place().get(name, ()) for name in _chinese_names(concept)))
-
-
-def _chinese_names(concept: Concept) -> set[str]:
-    """Return a concept's listed Chinese names, as an article is compared."""
-    return {key(term.text) for term in concept.terms if term.lang in _CHINESE}
-
-
-def _rows(concept: Concept) -> list[str]:
-    """Return the rows of company.tsv that most and the longest of a concept's names have.
-
-    Those of 中山大学, but not those that others are asked for who are called 中大 as well.
-    """
-    told: dict[str, list[int]] = {}
-    for name in _chinese_names(concept):
-        for row in _company().get((concept.category, name), ()):
-            told.setdefault(row, []).append(len(name))
-    best = max(((len(names), max(names)) for names in told.values()), default=None)
-    return [row for row, names in told.items() if (len(names), max(names)) == best]
-
-
-@cache
-def _company() -> dict[tuple[str, str], list[str]]:
-    """Return the words that stand with the things of company.tsv, each by its category and its Chinese names."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for category, names, words in table("company.tsv"):
-        for name in names.split("/"):
-            found.setdefault((category, key(name)), []).append(words)
-    return found
-
-
-@cache
-def _ordinary() -> dict[str, str]:
-    """Return the words that stand with the forms of ordinary.tsv where they mean something else than a Chinese name."""
-    return {key(form): words for form, words in table("ordinary.tsv")}
-
-
-def _folded(rows: Iterable[str]) -> frozenset[str]:
-    """Return the words of some rows, as an article is compared."""
-    return frozenset(key(word) for words in rows for word in words.split())
-
-
-@cache
-def _by_place() -> dict[str, frozenset[str]]:
-    """Return the names of its provinces for each place of provinces.tsv: there are counties of one name in several."""
-    lying: dict[str, set[str]] = {}
-    for province, *places in table("provinces.tsv"):
-        for place in map(key, " ".join(places).split()):
-            lying.setdefault(place, set()).update(map(key, province.split()))
-    return {place: frozenset(names) for place, names in lying.items()}
-
-
-@cache
-def provinces() -> frozenset[str]:
-    """Return the names of the provinces, as an article is compared."""
-    return frozenset(key(name) for names, *_ in table("provinces.tsv") for name in names.split())
-
-
-@cache
-def _categories() -> int:
-    """Return the bits of the kinds that are categories."""
-    return sum(cues.kinds().get(category, 0) for category in CATEGORIES)
-
-
-def _defining(concept: Concept) -> Iterable[str]:
-    """Return the words of a concept's Korean definition, without their particles."""
-    for word in _DEFINITION_WORD.findall(concept.definition.get("ko", "")):
-        yield min((stem for stem in particles.stems(word) if len(stem) > 1), key=len, default=word)
-
-
-def _known(folded: str) -> str:
-    if not lexicon.is_word(folded):
-        return "unknown"
-    frequency = lexicon.frequency(folded)
-    return "name" if not frequency else "frequent" if frequency >= _FREQUENT else "word"
-
-
 def _pattern(
     folded: str,
     named: Iterable[tuple[Concept, Term]],
@@ -276,20 +108,17 @@ def _pattern(
         terms.setdefault(concept.id, []).append(term)
     doubted = len(terms) > 1 or any(folded in map(key, concept.ambiguous) for concept in concepts.values())
     read = (
-        doubted
-        and len(folded) < _LONGEST_READING
-        and any(_is_reading(folded, concept) for concept in concepts.values())
+        doubted and len(folded) < _LONGEST_READING and any(is_reading(folded, concept) for concept in concepts.values())
     )
+    certain = not doubted and not _is_one_hanzi(folded)
+    known = {} if certain else profiles.of(folded, tuple(concepts.values()), read)
     senses = []
     for concept_id, own in sorted(terms.items()):
         concept = concepts[concept_id]
-        common = {fold(form).text for form in concept.ambiguous}
-        certain = len(terms) == 1 and folded not in common and not _is_one_hanzi(folded)
         ordered = sorted(own, key=lambda term: _RANK[term.status])
         names = preferred[concept_id]
         # Of terms that are written alike the best stands, so it is put in last.
         shown = {term.text: describe(term.text, term, names) for term in reversed(ordered)}
-        profile = None if certain else profiles.of(folded, concept, read)
         senses.append(
             Sense(
                 Named(concept.id, concept.category, concept.broader),
@@ -298,7 +127,7 @@ def _pattern(
                 shown,
                 names,
                 frozenset(kin.get(concept_id, ())),
-                profile,
+                known.get(concept_id),
             )
         )
     # A symbol of letters alone (BIDU) is a word unless it is written as the exchange writes it.
@@ -355,16 +184,11 @@ def _dumped(pattern: Pattern) -> bytes:
             sense.shown,
             sense.preferred,
             sorted(sense.kin),
-            None if sense.profile is None else _plain(sense.profile),
+            None if sense.profile is None else sense.profile.plain(),
         )
         for sense in pattern.senses
     ]
     return packed_json((senses, list(pattern.separators.items()), pattern.exact_case))
-
-
-def _plain(profile: Profile) -> list[Any]:
-    values = (getattr(profile, field.name) for field in fields(profile))
-    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 class Patterns:
@@ -396,11 +220,5 @@ class Patterns:
             {text: Shown(kind, Lang(lang), Status(status), own) for text, (kind, lang, status, own) in shown.items()},
             {Lang(lang): text for lang, text in preferred.items()},
             frozenset(kin),
-            None if profile is None else _profile(*profile),
+            None if profile is None else Profile.of_plain(profile),
         )
-
-
-def _profile(
-    known: str, read: bool, transcribed: bool, script: int, category: int, kinds: int, rank: str, *words: Any
-) -> Profile:
-    return Profile(known, read, transcribed, script, category, kinds, rank, *map(frozenset, words))

@@ -10,6 +10,8 @@ from itertools import accumulate
 from glossary.documents.article import Article
 from glossary.model import Annotation, Decision, Status
 
+OF_ALL_FORMS = "among names"  # evidence that speaks for all forms of an article alike
+
 
 def lines(name: str, article: Article, annotation: Annotation, decisions: Iterable[Decision] = ()) -> Iterator[str]:
     """Yield what was found: the numbers, the places to look at, and the forms of each concept."""
@@ -44,7 +46,8 @@ def undecided(annotation: Annotation, decisions: Iterable[Decision]) -> Iterator
             continue
         before = bisect_left(starts, one["end"])  # the mentions that begin before its end
         is_apart = before == 0 or ends[before - 1] <= one["start"]
-        if is_apart and any(weight > 0 for sense in one["senses"] for weight in sense["evidence"].values()):
+        held = [told for sense in one["senses"] for told in sense["evidence"].items()]
+        if is_apart and any(weight > 0 and kind != OF_ALL_FORMS for kind, weight in held):
             yield one
 
 

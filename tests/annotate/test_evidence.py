@@ -32,7 +32,7 @@ def test_an_explanation_has_the_weights_that_decide(annotator: Annotator) -> Non
     (sense,) = found["senses"]
     assert sense["concept"] == "shenzhen"
     assert sense["weight"] == sum(sense["evidence"].values()) > 0
-    assert {"holder before", "where"} <= set(sense["evidence"])
+    assert {"where", "province before"} <= set(sense["evidence"])
 
 
 def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +122,7 @@ DOUBTED = factories.make_glossary(
     factories.make_concept("ping-an", category="organization", zh=["中国平安", "平安"], ambiguous=["平安"]),
     factories.make_concept("geely", category="organization", ko="지리", zh="吉利", ambiguous=["지리"]),
     factories.make_concept("chery", category="organization", ko="체리", zh="奇瑞", ambiguous=["체리"]),
+    factories.make_concept("dji", category="organization", zh="大疆", en="DJI", ambiguous=["DJI"]),
 )
 
 
@@ -155,6 +156,27 @@ DOUBTED = factories.make_glossary(
         ("一切平安了", "predicate", True),
         ("他在高明过夜", "predicate", False),
         ("지리(吉利)와 체리도 올랐다", "list", True),
+        ("ＤＪＩ新品", "case", False),  # only wider
+        ("dji新品", "case", True),
+        ("修车铺老板雷军", "other trade", True),
+        ("董事长雷军", "other trade", False),
+        ("《平安》黑胶", "a work", True),
+        ("《平安的一天》", "a work", False),
+        ("《界面》报道", "a work", False),  # which is a work
+        ("商务部发文", "an office", True),
+        ("据商务部说", "an office", True),
+        ("香港商务部发文", "an office", False),  # another's, whose name is longer
+        ("통화(미국 네바다)에서", "another gloss", True),
+        ("통화(지린)에서", "another gloss", False),
+        ("日本高明", "place abroad", True),
+        ("日本平安", "place abroad", False),
+        ("广东佛山高明", "province before", True),
+        ("통화 회의가", "alone", True),
+        ("통화 인삼이", "alone", False),
+        ("유방의 연날리기", "company beside", True),
+        ("연날리기로 이름난 유방", "company beside", False),
+        ("녹취한 통화", "ordinary beside", False),
+        ("휴대전화 통화", "ordinary beside", True),
     ],
 )
 def test_what_stands_beside_a_name(text: str, feature: str, holds: bool) -> None:
@@ -230,6 +252,66 @@ def test_words_stand_with_a_concept_by_its_whole_name() -> None:
     annotator = Annotator.build(factories.make_glossary(cuhk, sysu))
     assert [one["concept"] for one in annotator.annotate("他在中大读物理，常去广州珠江")] == ["sysu"]
     assert [one["concept"] for one in annotator.annotate("她在中大沙田校园")] == ["cuhk"]
+
+
+def test_what_is_nearer_tells_which_of_two_is_meant() -> None:
+    """What a concept's other names say it is, and what stands with it; but not that one of the two is meant."""
+    airline = factories.make_concept("csair", category="organization", zh=["中国南方航空", "南航"], ambiguous=["南航"])
+    school = factories.make_concept(
+        "nuaa", category="organization", zh=["南京航空航天大学", "南航"], ambiguous=["南航"]
+    )
+    annotator = Annotator.build(factories.make_glossary(airline, school))
+    assert [one["concept"] for one in annotator.annotate("他本科毕业于南航，导师是院士")] == ["nuaa"]
+    assert [one["concept"] for one in annotator.annotate("回家坐的是南航的航班，客机很新")] == ["csair"]
+    (found,) = annotator.explain("在南京的南航")
+    speaking = {sense["concept"]: sense["evidence"].get("another nearer", 0) for sense in found["senses"]}
+    assert speaking["csair"] < 0 == speaking["nuaa"]
+
+
+def test_what_a_body_is_called_in_the_table_need_not_be_what_it_is_called_here() -> None:
+    """company.tsv has 南京航空航天大学 as an institution."""
+    school = factories.make_concept(
+        "nuaa", category="organization", zh=["南京航空航天大学", "南航"], ambiguous=["南航"]
+    )
+    (found,) = Annotator.build(factories.make_glossary(school)).explain("他在南航的将军路校区读书")
+    assert "company" in found["senses"][0]["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [("家住朝阳区", "chaoyang-bj"), ("北京朝阳、海淀", "chaoyang-bj"), ("辽宁朝阳的化石", "chaoyang-ln")],
+)
+def test_an_id_tells_where_a_place_lies_and_what_it_is(text: str, concept: str) -> None:
+    """ISO 3166-2:CN has BJ and LN; only the one in Beijing is a district by its names."""
+    beijing = factories.make_concept("chaoyang-bj", category="place", zh=["朝阳", "朝阳区"], ambiguous=["朝阳"])
+    liaoning = factories.make_concept("chaoyang-ln", category="place", zh="朝阳", ambiguous=["朝阳"])
+    annotator = Annotator.build(factories.make_glossary(beijing, liaoning))
+    assert [one["concept"] for one in annotator.annotate(text)][:1] == [concept]
+
+
+def test_an_id_tells_what_is_in_taiwan() -> None:
+    taipei = factories.make_concept("moea-tw", category="institution", ko="경제부", zh="经济部", ambiguous=["경제부"])
+    other = factories.make_concept("moea", category="institution", ko="경제부", zh="经济部", ambiguous=["경제부"])
+    for concept, abroad in ((taipei, False), (other, True)):
+        (found,) = Annotator.build(factories.make_glossary(concept)).explain("대만 경제부는 발표했다")
+        assert ("abroad" in found["senses"][0]["evidence"]) == abroad
+
+
+@pytest.mark.parametrize(("text", "concept"), [("丹阳县志", "county"), ("丹阳市区", "city")])
+def test_an_id_tells_the_rank_of_a_place(text: str, concept: str) -> None:
+    county = factories.make_concept("danyang-county", category="place", zh="丹阳", ambiguous=["丹阳"])
+    city = factories.make_concept("danyang-city", category="place", zh="丹阳", ambiguous=["丹阳"])
+    found = Annotator.build(factories.make_glossary(county, city)).explain(text)
+    suffixed = [sense["concept"] for sense in found[0]["senses"] if "suffix" in sense["evidence"]]
+    assert suffixed == [f"danyang-{concept}"]
+
+
+def test_more_is_a_name_where_other_names_are() -> None:
+    byd = factories.make_concept("byd", category="organization", zh="比亚迪")
+    gaoming = factories.make_concept("gaoming", category="place", zh="高明", ambiguous=["高明"])
+    annotator = Annotator.build(factories.make_glossary(byd, gaoming))
+    (alone,), (among,) = (annotator.explain(text) for text in ("高明有厂。", "高明有厂。比亚迪也有。"))
+    assert among["senses"][0]["weight"] > alone["senses"][0]["weight"]
 
 
 def test_models_do_not_speak_for_the_weaker_sense_alone() -> None:

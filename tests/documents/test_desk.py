@@ -76,6 +76,8 @@ def test_a_report_of_what_is_undecided() -> None:
     shown = list(report.lines("a.txt", Article(text), SNAPSHOT.annotate(text), decisions))
     assert shown[0] == "a.txt: 1 name of 1 concept, 0 deprecated spellings, 1 undecided"
     assert shown[1] == "a.txt:1:4: undecided: 선전 (shenzhen)"
+    (_, second) = decisions
+    assert [kind for kind, weight in second["senses"][0]["evidence"].items() if weight > 0] == [report.OF_ALL_FORMS]
 
 
 def test_what_may_never_be_marked_is_not_undecided() -> None:
