@@ -51,7 +51,7 @@ def test_a_pasted_article_is_marked(page: Page) -> None:
     expect(page.locator("#text")).to_be_focused()
     annotate(page)
     expect(page.locator("#found")).to_be_focused()
-    expect(page.locator("#said")).to_contain_text("이름 5개")
+    expect(page.locator("#said")).to_contain_text("이름 6개")
     assert page.locator(NAMES).all_inner_texts()[:4] == ["화웨이", "성텅", "昇騰", "Ascend"]
     expect(page.locator("#text")).to_have_value(ARTICLE)
     shown = page.locator("#marked").evaluate("(e) => [...e.children].map((one) => one.textContent).join('\\n')")
@@ -158,6 +158,7 @@ def test_copying(page: Page) -> None:
         ARTICLE.replace("화웨이는", "화웨이(华为)는")
         .replace("선전시에서", "선전(深圳)시에서")
         .replace("중국", "중국(中国)")
+        .replace("칩이고", "칩(芯片)이고")
         .replace("바이두다", "바이두(百度)다")
     )
     page.get_by_role("button", name="병기해서 복사").click()
@@ -269,7 +270,7 @@ def test_another_language_keeps_the_text(page: Page) -> None:
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#text")).to_have_value(ARTICLE)
-    expect(page.locator("#found")).to_contain_text("5 names")
+    expect(page.locator("#found")).to_contain_text("6 names")
     page.locator(NAMES).first.focus()
     expect(page.locator("#card")).to_contain_text("Preferred")
 
@@ -322,7 +323,7 @@ def test_a_long_article_is_marked_to_its_end(page: Page) -> None:
     assert len(text.encode()) > 200_000
     put(page, text)
     page.press("#text", "Control+Enter")
-    expect(page.locator(NAMES)).to_have_count(13 * 300, timeout=30_000)
+    expect(page.locator(NAMES)).to_have_count(14 * 300, timeout=30_000)
     last = page.locator(NAMES).last
     last.focus()
     expect(page.locator("#card")).to_contain_text("화웨이")
