@@ -131,7 +131,7 @@ def _lies_abroad(one: Candidate, article: Article) -> bool:
     find, kinds = cues.finder()
     inside = text[end + 1 : end + 1 + _LONGEST_STATE]
     return any(
-        first == 0 and kinds[word] & cues.abroad() and inside[:last] not in one.profile.words | one.profile.company
+        first == 0 and kinds[word] & cues.abroad() and not one.profile.speaks_of(inside[:last])
         for first, last, word in find(inside)
     )
 
@@ -260,10 +260,10 @@ def runs_on(one: Candidate, article: Article) -> bool:
     spot = one.spot
     if not spot.han_right or spot.right == "的" or spot.behind & one.profile.kinds:
         return False
-    return not (function_word_behind(one, article) or verb_behind(one, article) or suffixed(one, article))
+    return not (_function_word_behind(one, article) or verb_behind(one, article) or suffixed(one, article))
 
 
-def function_word_behind(one: Candidate, article: Article) -> bool:
+def _function_word_behind(one: Candidate, article: Article) -> bool:
     """A Chinese adverb, preposition or auxiliary right behind the name."""
     return one.spot.right in _FUNCTION_RIGHT or _goes_on_with(followers()["function"], one, article)
 

@@ -7,6 +7,7 @@ with the most is meant if that is more than nothing; a tie decides for none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from glossary.annotate import reader
 from glossary.annotate.boundaries import Surroundings
@@ -37,7 +38,7 @@ class Plan:
         self.word, self.words = _rows(rows[Where.WORD]), _rows(rows[Where.WORDS])
         self.beside, self.names = _rows(rows[Where.BESIDE]), _rows(rows[Where.NAMES])
         self.models, self.article = _rows(rows[Where.MODELS]), _rows(rows[Where.ARTICLE])
-        self.is_word = one.profile.known != "unknown"
+        self.is_word = one.profile.known
         # That the rest of an article can add.
         self.most = sum(max(0, feature.weight) * feature.times for feature in rows[Where.ARTICLE])
         self.said = reader.MOST if self.models else 0  # what is further from nothing is decided without the models
@@ -71,8 +72,12 @@ def asked(feature: Feature, profile: Profile, category: str, shared: bool) -> bo
         and (not feature.needs or bool(getattr(profile, feature.needs)))
         and profile.script in feature.scripts
         and (not feature.categories or category in feature.categories)
-        and (not feature.known or profile.known in feature.known)
+        and (feature.known is None or profile.known is feature.known)
     )
+
+
+# Of a profile, the fields that features need.
+_needed = attrgetter(*dict.fromkeys(feature.needs for feature in FEATURES if feature.needs))
 
 
 class Plans:
@@ -84,8 +89,7 @@ class Plans:
     def of(self, one: Candidate, shared: bool, article: Article) -> Plan:
         """Return what is asked of a form of a concept, which others may have as well."""
         profile, category = one.profile, one.sense.concept.category
-        # Of the fields that a feature may need, whether there is anything in them.
-        told = (not profile.words, not profile.company, not profile.ordinary, not profile.holders)
+        told = tuple(map(bool, _needed(profile)))
         key = (profile.script, profile.known, profile.read, profile.transcribed, category, shared, told)
         plan = self._plans.get(key)
         if plan is None:

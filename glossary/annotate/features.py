@@ -47,7 +47,6 @@ class Where(IntEnum):
 FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODELS, ARTICLE = Where
 # A form of an institution means another state's institution, if not this one, more often than it is a word.
 _NO_INSTITUTIONS = tuple(category for category in CATEGORIES if category != "institution")
-_KNOWN = ("name", "word", "frequent")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
 # What must speak for a form that is a word, beside it, where the article alone would tell what it means: in an article
 # on a brand the word that it has its name from is a word still. Nothing need where the same form is told elsewhere with
@@ -75,13 +74,13 @@ class Feature:
     scripts: tuple[int, ...]
     categories: tuple[str, ...]
     holds: Seen
-    known: tuple[str, ...] = ()  # only forms that dictionaries know so
+    known: bool | None = None  # only forms that a dictionary has, or that none has
     before: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
     hanzi: str = ""  # "right" or "beside"
     shared: bool = False  # only forms that several concepts have
     times: int = 1  # that one in the ARTICLE can hold at most
-    needs: str = ""  # only where this field of the profile has anything: words, company, ordinary or holders
+    needs: str = ""  # only where this field of the profile has anything
 
     def can_hold(self, before: str, behind: str, has_tail: bool, left: bool, right: bool) -> bool:
         """Say whether this can hold between these characters, with or without a tail and with hanzi on either side."""
@@ -140,16 +139,16 @@ def read_place(one: Candidate, article: Article) -> reader.Place | None:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("unknown Hangul", -2, FORM, (HANGUL,), (), _always, ("unknown",)),
-    Feature("known Hangul", -6, FORM, (HANGUL,), (), _always, _KNOWN),
+    Feature("unknown Hangul", -2, FORM, (HANGUL,), (), _always, known=False),
+    Feature("known Hangul", -6, FORM, (HANGUL,), (), _always, known=True),
     Feature("a term", 9, FORM, (HAN,), ("term",), _always),
     Feature("an office", 7, AROUND, (HAN,), ("institution",), beside.an_office),
-    Feature("unknown hanzi", -2, FORM, (HAN,), (), _always, ("unknown",)),
-    Feature("known hanzi", -3, FORM, (HAN,), (), _always, _KNOWN),
+    Feature("unknown hanzi", -2, FORM, (HAN,), (), _always, known=False),
+    Feature("known hanzi", -3, FORM, (HAN,), (), _always, known=True),
     Feature("Latin", 3, FORM, (LETTER,), (), _always),
     Feature("digits", -7, FORM, (DIGIT,), (), _always),
     Feature("Korean reading", -1, FORM, (HANGUL,), (), _read_in_korean),
-    Feature("transcription", 2, FORM, (HANGUL,), (), _transcribed, ("unknown",)),
+    Feature("transcription", 2, FORM, (HANGUL,), (), _transcribed, known=False),
     Feature("gloss", 14, GLOSS, ANY, (), beside.glossed),
     Feature("another gloss", -14, AROUND, (HANGUL,), (), beside.glossed_otherwise, behind=beside.OPEN_GLOSS),
     Feature("gloss of another", -12, AROUND, ANY, (), beside.glosses_another, behind=beside.CLOSED),
@@ -204,7 +203,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("bare", -3, NO_TAIL, (HANGUL,), (), beside.bare),
     Feature("in a word", -10, AROUND, (HAN,), (), beside.in_a_word, hanzi="beside"),
     Feature("across words", -10, AROUND, (HAN,), (), beside.across_words, hanzi="beside"),
-    Feature("free", 2, AROUND, (HAN,), (), beside.is_free, ("unknown",)),
+    Feature("free", 2, AROUND, (HAN,), (), beside.is_free, known=False),
     Feature("of it", 4, AROUND, (HAN,), (), beside.of_it, behind=frozenset("的")),
     Feature("runs on", -1, AROUND, (HAN,), (), beside.runs_on, hanzi="right"),
     Feature("verb behind", 2, AROUND, (HAN,), (), beside.verb_behind, hanzi="right"),
@@ -229,7 +228,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("kin in sentence", 4, NAMES, ANY, (), neighbours.kin_in_sentence),
     Feature("stand-in", 1, MODELS, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
     Feature("read as a name", 1, MODELS, (HANGUL, HAN), (), _read),
-    Feature("elsewhere", 2, ARTICLE, ANY, (), neighbours.named_elsewhere, ("unknown",)),
-    Feature("elsewhere, known", 7, ARTICLE, ANY, (), neighbours.named_elsewhere, _KNOWN),
+    Feature("elsewhere", 2, ARTICLE, ANY, (), neighbours.named_elsewhere, known=False),
+    Feature("elsewhere, known", 7, ARTICLE, ANY, (), neighbours.named_elsewhere, known=True),
     Feature("among names", 1, ARTICLE, ANY, (), neighbours.among_others, times=neighbours.MOST),
 )

@@ -19,7 +19,7 @@ RANK_OF = dict(zip((*RANKS, *"省市县区"), RANKS * 2, strict=True))
 _RANK_WORDS = RANK_OF | dict(zip(("province", "city", "county", "district"), RANKS, strict=True))
 _HANZI_OF = dict(zip(RANKS, "省市县区", strict=True))
 _ID_WORD = re.compile("[a-z]+")
-_CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
+CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
 _APART = ("tw", "hk", "mo")
 _OWN_NAME = 4  # hanzi of a name that hardly anything else has
 
@@ -143,4 +143,4 @@ def _names(names: str) -> frozenset[str]:
 
 def _chinese_names(concept: Concept) -> set[str]:
     """Return a concept's listed Chinese names."""
-    return {key(term.text) for term in concept.terms if term.lang in _CHINESE}
+    return {key(term.text) for term in concept.terms if term.lang in CHINESE}

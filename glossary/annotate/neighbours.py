@@ -12,7 +12,7 @@ MOST = 3  # other concepts that count
 def holder_in_sentence(one: Candidate, article: Article) -> bool:
     """What holds the concept is named in the sentence, China apart."""
     holders = one.profile.holders
-    return bool(holders) and any(
+    return any(
         (concept := article.settled(other)) is not None and concept.broader is not None and concept.id in holders
         for other in one.spot.inside
     )

@@ -8,13 +8,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from glossary import forms
-from glossary.annotate.profiles import Profile, Profiles, is_reading
+from glossary.annotate.profiles import Profile, Profiles
 from glossary.model import Concept, Glossary, Lang, Status, Term
 from glossary.sections import Sections, Strings, packed_json, unpacked_json
 from glossary.text import script, table
 from glossary.text.fold import ZERO_WIDTH, fold, key
 
-_LONGEST_READING = 5
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
@@ -107,11 +106,8 @@ def _pattern(
         concepts[concept.id] = concept
         terms.setdefault(concept.id, []).append(term)
     doubted = len(terms) > 1 or any(folded in map(key, concept.ambiguous) for concept in concepts.values())
-    read = (
-        doubted and len(folded) < _LONGEST_READING and any(is_reading(folded, concept) for concept in concepts.values())
-    )
     certain = not doubted and not _is_one_hanzi(folded)
-    known = {} if certain else profiles.of(folded, tuple(concepts.values()), read)
+    known = {} if certain else profiles.of(folded, tuple(concepts.values()))
     senses = []
     for concept_id, own in sorted(terms.items()):
         concept = concepts[concept_id]

@@ -15,26 +15,25 @@ from glossary.model import CATEGORIES, Concept, Glossary, Lang
 from glossary.text import hanja, lexicon, particles, script, transcription
 from glossary.text.fold import key
 
-_FREQUENT = 4.5  # Zipf: the commonest two or three thousand words
+_LONGEST_READING = 5
 _COMMON = 12  # definitions that have a word which tells nothing: 중국, 도시, 기업
 _DEFINITION_WORD = re.compile(r"[가-힣]{2,}")
 _PART = range(2, lexicon.LONGEST_WORD + 1)  # characters of a word in a name
-_CHINESE = (Lang.ZH_HANS, Lang.ZH_HANT)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What evidence is sought for: what the form is besides a name, and what is said of the concept.
 
-    `known` is "unknown" if no dictionary has the form, "name" if it has it as a name alone, else "word" or
-    "frequent". `kinds` are bits of `cues.kinds`, the category's own in `category`; `rank` is 성, 시, 현 or 구 if it is
-    known what a place is; `words` are those of the definition, `holders` the ids of the places and bodies that hold the
-    concept. `company` are words that stand with the concept, and `ordinary` those that stand with the form where it
-    means something else. `apart` and `telling` tell the concept from others that have the form: the kinds that none of
-    them is of, and all words that stand with it, or are in its names, and not with or in theirs.
+    `known` says whether a dictionary has the form. `kinds` are bits of `cues.kinds`, the category's own in `category`;
+    `rank` is 성, 시, 현 or 구 if it is known what a place is; `words` are those of the definition, `holders` the ids of
+    the places and bodies that hold the concept. `company` are words that stand with the concept, and `ordinary` those
+    that stand with the form where it means something else. `apart` and `telling` tell the concept from others that have
+    the form: the kinds that none of them is of, and all words that stand with it, or are in its names, and not with or
+    in theirs.
     """
 
-    known: str
+    known: bool
     read: bool  # whether it is how the concept's hanzi are read in Korean: most such are words too
     transcribed: bool  # whether it is how they are transcribed, and nothing else that is known
     script: int
@@ -47,6 +46,10 @@ class Profile:
     company: frozenset[str]
     ordinary: frozenset[str]
     telling: frozenset[str]
+
+    def speaks_of(self, word: str) -> bool:
+        """Say whether a word is of the concept's definition, or known to stand with it."""
+        return word in self.words or word in self.company
 
     def plain(self) -> list[Any]:
         """Return the fields as JSON has them."""
@@ -74,12 +77,10 @@ class Profiles:
                 self._words[concept.id] = words
         self._common = frozenset(word for word, count in counts.items() if count > _COMMON)
 
-    def of(self, folded: str, concepts: Sequence[Concept], read: bool) -> dict[str, Profile]:
-        """Return the profiles of a form as the name of each of the concepts that have it, by their ids.
-
-        `read` if it is any concept's hanzi read in Korean.
-        """
-        known, own = _known(folded), script.scripts(folded)[0]
+    def of(self, folded: str, concepts: Sequence[Concept]) -> dict[str, Profile]:
+        """Return the profiles of a form as the name of each of the concepts that have it, by their ids."""
+        known, own = lexicon.is_word(folded), script.scripts(folded)[0]
+        read = len(folded) < _LONGEST_READING and any(_is_reading(folded, one) for one in concepts)
         words = {one.id: self._words_of(one) for one in concepts}
         company = knowledge.company(concepts)
         ordinary = knowledge.ordinary(folded).difference(*words.values(), *company.values())
@@ -93,7 +94,7 @@ class Profiles:
             one.id: Profile(
                 known,
                 read,
-                own == script.HANGUL and known == "unknown" and _is_transcription(folded, one),
+                own == script.HANGUL and not known and _is_transcription(folded, one),
                 own,
                 cues.kinds().get(one.category, 0),
                 _kinds(one),
@@ -157,18 +158,13 @@ def _defining(concept: Concept) -> Iterable[str]:
         yield min((stem for stem in particles.stems(word) if len(stem) > 1), key=len, default=word)
 
 
-def _known(folded: str) -> str:
-    if not lexicon.is_word(folded):
-        return "unknown"
-    frequency = lexicon.frequency(folded)
-    return "name" if not frequency else "frequent" if frequency >= _FREQUENT else "word"
-
-
-def is_reading(folded: str, concept: Concept) -> bool:
+def _is_reading(folded: str, concept: Concept) -> bool:
     """Say whether a form is how one of a concept's Chinese names is read in Korean."""
     if script.scripts(folded)[0] != script.HANGUL:
         return False
-    return any(folded in hanja.sino_korean(term.text) for term in forms.written(concept) if term.lang in _CHINESE)
+    return any(
+        folded in hanja.sino_korean(term.text) for term in forms.written(concept) if term.lang in knowledge.CHINESE
+    )
 
 
 def _is_transcription(folded: str, concept: Concept) -> bool:
@@ -176,5 +172,5 @@ def _is_transcription(folded: str, concept: Concept) -> bool:
     if len(folded) == 1 or lexicon.is_rare_noun(folded):
         return False
     kind = transcription.kind_of(concept.category)
-    names = (term.text for term in forms.written(concept) if term.lang in _CHINESE)
+    names = (term.text for term in forms.written(concept) if term.lang in knowledge.CHINESE)
     return any(folded in map(key, transcription.spellings(name, kind)) for name in names)

@@ -67,8 +67,7 @@ def in_company(one: Candidate, article: Article) -> int:
 
 def alone(one: Candidate, article: Article) -> bool:
     """None of the words that are known to stand with the concept is anywhere near."""
-    text, (start, end, _) = article.around.text, one.name
-    around = f"{text[max(0, start - _FAR) : start]}\n{text[end : end + _FAR]}"
+    around = "\n".join(_sides(one, article, _FAR))
     return not any(map(around.__contains__, one.profile.company))
 
 
@@ -83,8 +82,7 @@ def beside_ordinary(one: Candidate, article: Article) -> bool:
 
 
 def _touched(words: frozenset[str], one: Candidate, article: Article) -> bool:
-    text, (start, end, _) = article.around.text, one.name
-    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    before, behind = _sides(one, article, _NEAR)
     before = before[:-1] if before[-1:] in _OF else before
     behind = behind[1:] if behind[:1] in _OF else behind
     sought = tuple(words)
@@ -100,6 +98,12 @@ def ordinary(one: Candidate, article: Article) -> int:
         if form in word and (at := start - word.index(form)) >= 0 and text.startswith(word, at):
             count += 1
     return min(count, _MOST)
+
+
+def _sides(one: Candidate, article: Article, characters: int) -> tuple[str, str]:
+    """Return what stands before and behind a name, so many characters on each side."""
+    text, (start, end, _) = article.around.text, one.name
+    return text[max(0, start - characters) : start], text[end : end + characters]
 
 
 def _count_near(words: frozenset[str], one: Candidate, article: Article) -> int:
@@ -127,8 +131,7 @@ def another_nearer(one: Candidate, article: Article) -> bool:
 
 def _distances(one: Candidate, article: Article) -> dict[str, int]:
     """Return for each concept that has the form how much further away what tells it is than what tells another one."""
-    text, (start, end, _) = article.around.text, one.name
-    before, behind = text[max(0, start - _FAR) : start], text[end : end + _FAR]
+    before, behind = _sides(one, article, _FAR)
     find, kinds = cues.finder()
     found = [(len(before) - last, kinds[word]) for first, last, word in find(before) if last - first > 1]
     found += [(first, kinds[word]) for first, last, word in find(behind) if last - first > 1]
@@ -161,16 +164,12 @@ def in_china(one: Candidate, article: Article) -> int:
 
 def elsewhere_in_the_world(one: Candidate, article: Article) -> bool:
     """A province of Korea or another state right before it, of which its definition does not speak: 경기 안산."""
-    words, company = one.profile.words, one.profile.company
-    return any(
-        between in _OF_STATE and state not in words and state not in company for state, between in one.spot.abroad
-    )
+    return any(between in _OF_STATE and not one.profile.speaks_of(state) for state, between in one.spot.abroad)
 
 
 def elsewhere_in_sentence(one: Candidate, article: Article) -> bool:
     """A province of Korea or another state before it in the sentence, of which its definition does not speak."""
-    words, company = one.profile.words, one.profile.company
-    return any(state not in words and state not in company for state, _ in one.spot.abroad)
+    return not all(one.profile.speaks_of(state) for state, _ in one.spot.abroad)
 
 
 def of_another_state(one: Candidate, article: Article) -> bool:
