@@ -26,7 +26,8 @@ _FACILITY_TAIL = re.compile(
 )
 _OFFICE_TAIL = re.compile(r"장(?:[은는이가을를의도과]|에게)*$")
 _STUDENT_TAIL = re.compile(r"생(?:[은는이가을를의도과]|에게|들)*$")
-_OFFICES, _BEFORE_OFFICES = frozenset("部署局院委会厅"), frozenset("由与和跟向对被据经在从及以或是了将让把给国称")
+_OFFICES = frozenset("部署局院委会厅")
+_BEFORE_OFFICES = frozenset("由与和跟向对被据经在从及以或是了将让把给国称日天前午晚早年月周初")  # 据, 中国, 昨日
 _FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
 _PLACE_HANZI = frozenset("市省县区镇州")
 _OF_PLACES = _PLACE_HANZI | {"岛"}
@@ -237,10 +238,14 @@ def numbered(one: Candidate, article: Article) -> bool:
 
 def an_office(one: Candidate, article: Article) -> bool:
     """Hanzi that end as what an office is called, and no others before them make another office's name: 审计署."""
+    return article.around.text[one.name[1] - 1] in _OFFICES and not another_office(one, article)
+
+
+def another_office(one: Candidate, article: Article) -> bool:
+    """Hanzi that end as what an office is called, with others before them: 香港证监会."""
     spot = one.spot
-    if spot.han_left and spot.left not in _BEFORE_OFFICES:
-        return False
-    return article.around.text[one.name[1] - 1] in _OFFICES
+    is_office = article.around.text[one.name[1] - 1] in _OFFICES
+    return is_office and spot.han_left and spot.left not in _BEFORE_OFFICES
 
 
 def in_a_word(one: Candidate, article: Article) -> bool:

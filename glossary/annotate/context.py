@@ -199,8 +199,9 @@ class Article:
         return len(self._forms[one.sense.concept.id]) > 1
 
     def others_named(self, one: Candidate) -> int:
-        """Return how many other concepts than the candidate's the article names."""
-        return len(self._named) - (one.sense.concept.id in self._named)
+        """Return how many concepts the article names, but for those that have the candidate's form."""
+        own = [sense.concept.id in self._named for sense in self._patterns[one.name[2]].senses]
+        return len(self._named) - sum(own)
 
     def names_in_another_script(self, one: Candidate) -> bool:
         """Say whether the article names the candidate's concept in another script than the candidate's."""

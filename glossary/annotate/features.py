@@ -143,6 +143,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("known Hangul", -6, FORM, (HANGUL,), (), _always, known=True),
     Feature("a term", 9, FORM, (HAN,), ("term",), _always),
     Feature("an office", 7, AROUND, (HAN,), ("institution",), beside.an_office),
+    Feature("another office", -7, AROUND, (HAN,), ("institution",), beside.another_office, hanzi="beside"),
     Feature("unknown hanzi", -2, FORM, (HAN,), (), _always, known=False),
     Feature("known hanzi", -3, FORM, (HAN,), (), _always, known=True),
     Feature("Latin", 3, FORM, (LETTER,), (), _always),
@@ -230,5 +231,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("read as a name", 1, MODELS, (HANGUL, HAN), (), _read),
     Feature("elsewhere", 2, ARTICLE, ANY, (), neighbours.named_elsewhere, known=False),
     Feature("elsewhere, known", 7, ARTICLE, ANY, (), neighbours.named_elsewhere, known=True),
+    Feature("told so", 2, ARTICLE, ANY, (), neighbours.told_so, shared=True),
     Feature("among names", 1, ARTICLE, ANY, (), neighbours.among_others, times=neighbours.MOST),
 )

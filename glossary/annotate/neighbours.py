@@ -60,5 +60,13 @@ def named_elsewhere(one: Candidate, article: Article) -> bool:
 
 
 def among_others(one: Candidate, article: Article) -> int:
-    """How many other concepts the article names: where China is spoken of, more forms are names."""
+    """How many other concepts the article names: where China is spoken of, more forms are names.
+
+    Those that have the form as well do not count: what one of them is told by would speak for the other.
+    """
     return min(article.others_named(one), MOST)
+
+
+def told_so(one: Candidate, article: Article) -> bool:
+    """The same form means this one of the concepts that have it elsewhere in the article."""
+    return article.told_elsewhere(one)

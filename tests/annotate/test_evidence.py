@@ -166,6 +166,8 @@ DOUBTED = factories.make_glossary(
         ("商务部发文", "an office", True),
         ("据商务部说", "an office", True),
         ("香港商务部发文", "an office", False),  # another's, whose name is longer
+        ("香港商务部发文", "another office", True),
+        ("昨日商务部发文", "another office", False),
         ("통화(미국 네바다)에서", "another gloss", True),
         ("통화(지린)에서", "another gloss", False),
         ("日本高明", "place abroad", True),
@@ -287,6 +289,15 @@ def test_an_id_tells_where_a_place_lies_and_what_it_is(text: str, concept: str) 
     liaoning = factories.make_concept("chaoyang-ln", category="place", zh="朝阳", ambiguous=["朝阳"])
     annotator = Annotator.build(factories.make_glossary(beijing, liaoning))
     assert [one["concept"] for one in annotator.annotate(text)][:1] == [concept]
+
+
+def test_what_a_form_means_in_an_article_it_means_throughout() -> None:
+    """And that the one is named speaks for no other that has the form."""
+    beijing = factories.make_concept("chaoyang-bj", category="place", zh=["朝阳", "朝阳区"], ambiguous=["朝阳"])
+    liaoning = factories.make_concept("chaoyang-ln", category="place", zh="朝阳", ambiguous=["朝阳"])
+    annotator = Annotator.build(factories.make_glossary(beijing, liaoning))
+    article = "辽宁省朝阳市今年粮食丰收。" + "村里修了路，也通了水。" * 10 + "朝阳的大枣也卖得很好。"
+    assert [one["concept"] for one in annotator.annotate(article)] == ["chaoyang-ln", "chaoyang-ln"]
 
 
 def test_an_id_tells_what_is_in_taiwan() -> None:
