@@ -6,7 +6,7 @@ with the most is meant if that is more than nothing; a tie decides for none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
 from glossary.annotate import reader
@@ -14,6 +14,7 @@ from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.context import Article, Candidate
 from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, read_place
 from glossary.annotate.profiles import Profile
+from glossary.annotate.substitution import MOST
 from glossary.text.fold import APOSTROPHE
 
 Rows = tuple[tuple[int, Seen], ...]
@@ -23,7 +24,7 @@ class Plan:
     """What is asked of forms in one script of concepts in one category: weights and functions, by where they look."""
 
     __slots__ = ("_around", "_around_at", "_befores", "_behinds", "abroad", "article", "beside", "form", "gloss",
-                 "is_word", "models", "most", "names", "said", "word", "words")  # fmt: skip
+                 "is_word", "most", "names", "reader", "said", "stand_in", "word", "words")  # fmt: skip
 
     def __init__(self, features: Sequence[Feature], one: Candidate, article: Article) -> None:
         rows: dict[Where, list[Feature]] = {where: [] for where in Where}
@@ -37,11 +38,12 @@ class Plan:
         self.gloss, self.abroad = _rows(rows[Where.GLOSS]), _rows(rows[Where.ABROAD_WORDS])
         self.word, self.words = _rows(rows[Where.WORD]), _rows(rows[Where.WORDS])
         self.beside, self.names = _rows(rows[Where.BESIDE]), _rows(rows[Where.NAMES])
-        self.models, self.article = _rows(rows[Where.MODELS]), _rows(rows[Where.ARTICLE])
+        self.reader, self.stand_in = _rows(rows[Where.READER]), _rows(rows[Where.STAND_IN])
+        self.article = _rows(rows[Where.ARTICLE])
         self.is_word = one.profile.known
         # That the rest of an article can add.
         self.most = sum(max(0, feature.weight) * feature.times for feature in rows[Where.ARTICLE])
-        self.said = reader.MOST if self.models else 0  # what is further from nothing is decided without the models
+        self.said = reader.MOST if self.reader else 0  # what is further from nothing is decided without the models
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""
@@ -104,12 +106,12 @@ _PLANS = Plans()
 class Reckoning:
     """What speaks for one sense of a name, added up; what cannot change is added up once.
 
-    `fixed` says whether nothing in the sentence can change it any more: there is no other name. The models are
-    asked only where their answers can change what is decided: they take longer than all else together. Where several
-    senses are weighed against each other they are always asked, lest they speak for the weaker one alone.
+    `fixed` says whether nothing in the sentence can change it any more: there is no other name. The models are asked
+    only where their answers can change what is decided, the reader first: they take longer than all else together.
+    Where several senses are weighed against each other they are always asked, lest they speak for the weaker one alone.
     """
 
-    __slots__ = ("_local", "_names", "_plan", "_read", "_shared", "_vague", "fixed", "one")
+    __slots__ = ("_local", "_names", "_plan", "_read", "_shared", "_stood_in", "_vague", "fixed", "one")
 
     def __init__(self, one: Candidate, article: Article) -> None:
         self.one = one
@@ -129,13 +131,14 @@ class Reckoning:
         self._local = self._vague + _sum(rows, one, article)
         self._names: Rows = ()
         self._read: int | None = None
+        self._stood_in: int | None = None
         self.fixed = not spot.inside
         if not self.fixed:
             self._names = plan.beside + plan.names if spot.listed or spot.held else plan.names
 
     def local(self, article: Article) -> int:
         """Return the weight of the evidence in the sentence."""
-        return self._with_models(self.sentence(article), 0, article)
+        return self._with_models(self.sentence(article), 0, article, _is_positive)
 
     def all(self, article: Article) -> int:
         """Return the weight of all evidence; nothing if the article alone tells what is a word by itself."""
@@ -144,12 +147,16 @@ class Reckoning:
         if sentence + plan.said + plan.most <= 0:
             return 0
         added = _sum(plan.article, one, article)
-        total = self._with_models(sentence, added, article)
-        if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
-            glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
-            if beside < 0 or not glossed:
-                return 0
-        return total + added
+
+        def is_enough(total: int) -> bool:
+            if plan.is_word and (beside := total - self._vague) < BESIDE_A_WORD:
+                glossed = article.told_elsewhere(one) and (total >= 0 or article.names_in_another_script(one))
+                if beside < 0 or not glossed:
+                    return False
+            return total + added > 0
+
+        total = self._with_models(sentence, added, article, is_enough)
+        return total + added if is_enough(total) else 0
 
     def sentence(self, article: Article) -> int:
         """Return the weight of the evidence in the sentence, without the models'."""
@@ -160,17 +167,30 @@ class Reckoning:
         return self._asks(self.sentence(article))
 
     def _asks(self, total: int) -> bool:
-        """Say whether the models' answers can decide."""
+        """Say whether the reader's answer can decide."""
         said = self._plan.said
         return said > 0 and (self._shared or abs(total) <= said)
 
-    def _with_models(self, sentence: int, added: int, article: Article) -> int:
-        """Return what the sentence weighs with the models' answers, if they are asked."""
+    def _with_models(self, sentence: int, added: int, article: Article, is_enough: Callable[[int], bool]) -> int:
+        """Return what the sentence weighs with the models' answers, as far as they are asked.
+
+        `is_enough` says whether a weight with them would be enough; more is never less so.
+        """
         if not self._asks(sentence + added):
             return sentence
+        plan = self._plan
         if self._read is None:
-            self._read = _sum(self._plan.models, self.one, article)
-        return sentence + self._read
+            self._read = _sum(plan.reader, self.one, article)
+        total = sentence + self._read
+        if plan.stand_in and (self._shared or is_enough(total - MOST) != is_enough(total + MOST)):
+            if self._stood_in is None:
+                self._stood_in = _sum(plan.stand_in, self.one, article)
+            total += self._stood_in
+        return total
+
+
+def _is_positive(total: int) -> bool:
+    return total > 0
 
 
 def read_ahead(reckonings: Iterable[Reckoning], article: Article) -> None:
@@ -191,14 +211,18 @@ def held(one: Candidate, article: Article) -> dict[str, int]:
     """Return what holds of one sense: the weights by the names of the features."""
     category, shared = one.sense.concept.category, article.is_shared(one.name)
     weights = dict.fromkeys([feature.name for feature in FEATURES], 0)
-    for feature in sorted(FEATURES, key=lambda feature: feature.where == Where.MODELS):
+    models: list[Feature] = []
+    for feature in FEATURES:
         if not asked(feature, one.profile, category, shared):
             continue
         if feature.where == Where.GLOSS and not article.has_another_form(one):
             continue  # which Reckoning does not ask either
-        if feature.where == Where.MODELS and not shared and abs(sum(weights.values())) > reader.MOST:
-            continue  # nor that
-        weights[feature.name] = feature.weight * int(feature.holds(one, article))
+        if feature.where in (Where.READER, Where.STAND_IN):
+            models.append(feature)
+        else:
+            weights[feature.name] = feature.weight * int(feature.holds(one, article))
+    if shared or abs(sum(weights.values())) <= reader.MOST:
+        weights |= {feature.name: feature.weight * int(feature.holds(one, article)) for feature in models}
     return {name: weight for name, weight in weights.items() if weight}
 
 

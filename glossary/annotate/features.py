@@ -40,11 +40,12 @@ class Where(IntEnum):
     ABROAD_WORDS = auto()
     BESIDE = auto()
     NAMES = auto()
-    MODELS = auto()
+    READER = auto()
+    STAND_IN = auto()
     ARTICLE = auto()
 
 
-FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, MODELS, ARTICLE = Where
+FORM, AROUND, TAIL, NO_TAIL, GLOSS, WORD, WORDS, ABROAD_WORDS, BESIDE, NAMES, READER, STAND_IN, ARTICLE = Where
 # A form of an institution means another state's institution, if not this one, more often than it is a word.
 _NO_INSTITUTIONS = tuple(category for category in CATEGORIES if category != "institution")
 ANY = (HANGUL, HAN, LETTER, DIGIT, OTHER)
@@ -60,9 +61,9 @@ class Feature:
 
     `where` it is seen is AROUND the name, in the TAIL of Hangul behind it or only where there is NO_TAIL, in a GLOSS by
     another form that the article has, in a WORD of some kind right beside it, in the WORDS of the sentence or those of
-    states, in other names right BESIDE it or in all NAMES of the sentence, by the MODELS that read the sentence, or in
-    the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and of
-    concepts of some `categories`, of all if none are given.
+    states, in other names right BESIDE it or in all NAMES of the sentence, by the READER, with a STAND_IN in its place,
+    or in the rest of the ARTICLE; FORM is what the form is without any text. It is asked of forms in some `scripts` and
+    of concepts of some `categories`, of all if none are given.
 
     Most features need certain characters beside the name, and are not asked where there are none: one of `before`
     right before it, or one of `behind` right behind, whatever gap is between; or `hanzi` to the right or beside it.
@@ -227,8 +228,8 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("holder", 7, NAMES, ANY, (), neighbours.holder_in_sentence, needs="holders"),
     Feature("kin in sentence", 4, NAMES, ANY, (), neighbours.kin_in_sentence),
-    Feature("stand-in", 1, MODELS, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
-    Feature("read as a name", 1, MODELS, (HANGUL, HAN), (), _read),
+    Feature("read as a name", 1, READER, (HANGUL, HAN), (), _read),
+    Feature("stand-in", 1, STAND_IN, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
     Feature("elsewhere", 2, ARTICLE, ANY, (), neighbours.named_elsewhere, known=False),
     Feature("elsewhere, known", 7, ARTICLE, ANY, (), neighbours.named_elsewhere, known=True),
     Feature("told so", 2, ARTICLE, ANY, (), neighbours.told_so, shared=True),

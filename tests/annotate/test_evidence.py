@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from glossary import terms_yaml
@@ -12,6 +14,8 @@ from glossary.text import table
 from glossary.text.fold import key
 from tests import factories
 from tests.annotate.marked import TERMS
+
+QUALITY = TERMS.parent.parent / "quality"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,8 @@ def test_what_is_not_asked_does_not_hold(annotator: Annotator, monkeypatch: pyte
             return super().all(article)
 
     monkeypatch.setattr("glossary.annotate.annotator.Reckoning", Checked)
-    not_beside = {one.name for one in features.FEATURES if one.where in (features.ARTICLE, features.MODELS)}
+    elsewhere = (features.ARTICLE, features.READER, features.STAND_IN)
+    not_beside = {one.name for one in features.FEATURES if one.where in elsewhere}
     for left in ("", "중국 ", "경기 ", "첫 ", "在", "说", "一片", "《", "‘", "(", "도시 "):
         for name in ("선전", "深圳", "캔", "상무부", "重庆"):
             for right in (
@@ -336,6 +341,15 @@ def test_models_do_not_speak_for_the_weaker_sense_alone() -> None:
     ]
     assert models[0] == models[1]
     assert found["concept"] == "suzhou-anhui"
+
+
+def test_a_stand_in_is_asked_wherever_it_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    annotator = Annotator.build(terms_yaml.load([QUALITY / "stress-ko-2.yaml"]))
+    lines = (QUALITY / "stress-ko-2.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    asked = [annotator.annotate(text) for text in texts]
+    monkeypatch.setattr(evidence, "MOST", 10**6)  # as if what it says could always decide
+    assert [annotator.annotate(text) for text in texts] == asked
 
 
 @pytest.mark.parametrize("text", ["홈런과 안타를 쳤다", "안타를 쳤다", "그 타자는 안타를 쳤다"])
