@@ -31,6 +31,11 @@ _BEFORE_OFFICES = frozenset("由与和跟向对被据经在从及以或是了将
 _FUNCTION_RIGHT = frozenset("也都还将已曾正却则就不没要会能可再今又在把与和跟从向对为被由让是")
 _PLACE_HANZI = frozenset("市省县区镇州")
 _OF_PLACES = _PLACE_HANZI | {"岛"}
+# Words that begin as what a place is called and have nothing to do with places: 白银市场, but not 白银市民.
+_NOT_OF_PLACES = frozenset(
+    "市场 市值 市价 市况 市面 市盈 市净 市售 市占 市销 省略 省心 省力 省钱 省电 省油 省时 省事 省去 省下 省得 省吃 "
+    "区域 区间 区块 区分 区别 区隔 镇定 镇静 镇痛 镇压 镇守 镇店 镇馆 镇宅".split()
+)
 _FIRM_TAIL = re.compile(r"(?:그룹|홀딩스|주식회사|테크놀로지)")
 _FIRM_HANZI = ("公司", "集团", "股份", "控股")
 _PERSON_TAIL = re.compile(r"씨(?:[은는이가를의도와]|에게|께)*$")
@@ -158,7 +163,9 @@ def suffixed(one: Candidate, article: Article) -> bool:
         if rank and one.profile.rank not in ("", rank):
             return False
     if category == "place" and one.profile.script == HAN:
-        return spot.right in _PLACE_HANZI and around.text[end - 1] != spot.right
+        if spot.right not in _PLACE_HANZI or around.text[end - 1] == spot.right:
+            return False
+        return around.text[end : end + 2] not in _NOT_OF_PLACES
     if category == "organization" and around.text.startswith(_FIRM_HANZI, end):
         return True
     if not spot.tail:
