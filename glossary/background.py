@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache
 
 from glossary import terms_yaml
-from glossary.model import Concept, Glossary, Lang
-from glossary.text.fold import key
+from glossary.annotate.knowledge import chinese_names
+from glossary.model import Concept, Glossary
 
 
 def lent(glossary: Glossary) -> Glossary:
@@ -62,8 +62,8 @@ def _known(concept: Concept) -> tuple[Concept, int] | None:
 
     None if there is none, or two share as many names with it.
     """
-    found = {one.id: one for name in _chinese(concept) for one in _packaged().get((concept.category, name), ())}
-    shared = Counter({one.id: len(_chinese(concept) & _chinese(one)) for one in found.values()})
+    found = {one.id: one for name in chinese_names(concept) for one in _packaged().get((concept.category, name), ())}
+    shared = Counter({one.id: len(chinese_names(concept) & chinese_names(one)) for one in found.values()})
     most = _most(shared)
     return None if most is None else (found[most], shared[most])
 
@@ -74,14 +74,10 @@ def _most(counts: Counter[str]) -> str | None:
     return None if not first[1] or (second and second[0][1] == first[1]) else first[0]
 
 
-def _chinese(concept: Concept) -> set[str]:
-    return {key(name) for lang in (Lang.ZH_HANS, Lang.ZH_HANT) for name in concept.texts(lang)}
-
-
 @cache
 def _packaged() -> Mapping[tuple[str, str], list[Concept]]:
     found: dict[tuple[str, str], list[Concept]] = {}
     for concept in terms_yaml.packaged().concepts:
-        for name in _chinese(concept):
+        for name in chinese_names(concept):
             found.setdefault((concept.category, name), []).append(concept)
     return found

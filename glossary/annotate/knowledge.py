@@ -48,7 +48,7 @@ def _told(concept: Concept) -> dict[str, tuple[int, int]]:
     """
     told: dict[str, list[int]] = {}
     own_rank = _HANZI_OF.get(rank(concept), "")
-    for name in _chinese_names(concept):
+    for name in chinese_names(concept):
         for category, row in _table().get(name + own_rank) or _table().get(name) or ():
             if category == concept.category or len(name) >= _OWN_NAME:
                 told.setdefault(row, []).append(len(name))
@@ -103,7 +103,7 @@ def provinces_of(concept: Concept) -> frozenset[str]:
     said = _by_code().get(code, frozenset())
     if concept.category != "place":
         return said if code in _APART else frozenset()
-    found = frozenset[str]().union(*(_by_place().get(name, ()) for name in _chinese_names(concept)))
+    found = frozenset[str]().union(*(_by_place().get(name, ()) for name in chinese_names(concept)))
     return (found & said) or found
 
 
@@ -141,6 +141,6 @@ def _names(names: str) -> frozenset[str]:
     return frozenset(map(key, names.split()[:-1]))
 
 
-def _chinese_names(concept: Concept) -> set[str]:
+def chinese_names(concept: Concept) -> set[str]:
     """Return a concept's listed Chinese names."""
     return {key(term.text) for term in concept.terms if term.lang in CHINESE}
