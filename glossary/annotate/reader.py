@@ -27,7 +27,7 @@ PARAMETERS = "reader.npz"
 UNKNOWN, UNKNOWN_HANGUL = "\ufffd", "\u1100"  # stand for characters that it was never shown
 _UNITS = 3.5  # of the weights of the evidence, rounded up, for one of the logarithm of the odds
 _ROWS = 4  # of a product, at a time
-_AT_ONCE = 8  # texts: more are little faster for each
+AT_ONCE = 4  # texts: most articles ask about no more, and more are little faster for each
 _KEPT = 32_768  # answers that are remembered: more than any article asks
 
 Floats = npt.NDArray[np.float32]
@@ -74,8 +74,8 @@ _remembered: dict[Place, int] = {}
 def _answers(asked: Sequence[Place]) -> list[int]:
     known = {one: answer for one in asked if (answer := _remembered.get(one)) is not None}
     if new := sorted((one for one in asked if one not in known), key=lambda one: len("".join(one[:3]))):
-        for at in range(0, len(new), _AT_ONCE):  # texts of one length waste no steps
-            some = new[at : at + _AT_ONCE]
+        for at in range(0, len(new), AT_ONCE):  # texts of one length waste no steps
+            some = new[at : at + AT_ONCE]
             for one, logarithm in zip(some, _network().read(some), strict=True):
                 known[one] = max(-MOST, min(MOST, ceil(_UNITS * logarithm)))
         if len(_remembered) > _KEPT:
@@ -89,17 +89,17 @@ class _Batch:
 
     `rows[direction, step]` tells, forwards and backwards, the row of each text's character; a text that has ended has
     the row behind all others, of which nothing is used. `steps[direction]` and `column` tell for each row where it is.
-    There are always places for _AT_ONCE texts: products of other shapes add up in another order, and what is read of a
+    There are always places for AT_ONCE texts: products of other shapes add up in another order, and what is read of a
     text must not hang on what it is read with, to the last bit.
     """
 
     def __init__(self, asked: Sequence[Place]) -> None:
-        lengths = np.zeros(_AT_ONCE, dtype=np.intp)
+        lengths = np.zeros(AT_ONCE, dtype=np.intp)
         lengths[: len(asked)] = [len(one.before) + len(one.form) + len(one.behind) for one in asked]
         firsts = np.cumsum(lengths) - lengths
         steps = np.arange(lengths.max())[:, None]
         self.rows = np.where(steps < lengths, np.stack([firsts + steps, firsts + lengths - 1 - steps]), lengths.sum())
-        self.column = np.repeat(np.arange(_AT_ONCE), lengths)
+        self.column = np.repeat(np.arange(AT_ONCE), lengths)
         forwards = np.arange(len(self.column)) - firsts[self.column]
         self.steps = np.stack([forwards, lengths[self.column] - 1 - forwards])
         starts = [first + len(one.before) for first, one in zip(firsts.tolist(), asked, strict=False)]
@@ -134,7 +134,7 @@ class _Network:
         first, second = self._layers
         states = first.read(states, batch, np.arange(len(states)))
         own = second.read(states, batch, batch.inside)
-        weighed = np.zeros((_AT_ONCE, 3 * own.shape[1]), dtype=np.float32)
+        weighed = np.zeros((AT_ONCE, 3 * own.shape[1]), dtype=np.float32)
         at = 0
         for row, one in zip(weighed, asked, strict=False):
             held, at = own[at : at + len(one.form)], at + len(one.form)
@@ -154,15 +154,17 @@ class _Layer:
     """Gated recurrent units in both directions, whose update gate says how much of a state is new.
 
     A step is some ten operations on so few numbers that each costs what numpy needs to begin: hence none too many, on
-    arrays without gaps, and into what is there already.
+    arrays without gaps, and into what is there already. The sigmoid of x is (1 + tanh(x / 2)) / 2: the parameters of the
+    gates are halved once for all, and the candidate's, as the reset gate is left at twice what it lets through.
     """
 
     def __init__(self, inputs: Floats, bias: Floats, gates: Floats, candidate: Floats) -> None:
-        # For each direction: of the inputs of the update gate, of the reset gate and of the candidate.
-        self._inputs, self._bias, self._candidate = inputs, bias, candidate
         self._size = size = candidate.shape[-1]
+        # For each direction: of the inputs of the update gate, of the reset gate and of the candidate.
+        halves = np.repeat(np.array([0.5, 0.5, 1], dtype=np.float32), size)
+        self._inputs, self._bias, self._candidate = inputs * halves, bias * halves, candidate / 2
         # Of the states: a block for each gate, so that what is added to them lies as it does.
-        self._gates = np.ascontiguousarray(gates.reshape(2, size, 2, size).transpose(2, 0, 1, 3))
+        self._gates = np.ascontiguousarray(gates.reshape(2, size, 2, size).transpose(2, 0, 1, 3)) / 2
 
     def read(self, inputs: Floats, batch: _Batch, rows: Numbers) -> Floats:
         """Return the states after some rows' characters, those from the left before those from the right."""
@@ -171,7 +173,9 @@ class _Layer:
         given = np.empty((steps, 3, 2, texts, size), dtype=np.float32)
         of_rows = np.zeros((len(inputs) + 1, 3 * size), dtype=np.float32)
         for direction in (0, 1):
-            np.add(_product(inputs, self._inputs[direction]), self._bias[direction], out=of_rows[:-1])
+            # Only what is read until then: of the second layer, what stands before or behind the form.
+            needed = np.flatnonzero(batch.steps[direction] < steps)
+            of_rows[needed] = _product(inputs[needed], self._inputs[direction]) + self._bias[direction]
             lying = of_rows.reshape(-1, 3, size)[batch.rows[direction, :steps]]
             given[:, :, direction] = lying.swapaxes(1, 2)
         states = np.empty((steps, 2, texts, size), dtype=np.float32)
@@ -181,15 +185,14 @@ class _Layer:
         for to_gates, to_candidate, new in zip(given[:, :2], given[:, 2], states, strict=True):
             np.matmul(state, self._gates, out=gates)
             gates += to_gates
-            gates *= 0.5  # the sigmoid as a hyperbolic tangent: (1 + tanh(x / 2)) / 2
             np.tanh(gates, out=gates)
             gates += 1
-            gates *= 0.5
             reset *= state
             np.matmul(reset, self._candidate, out=candidate)
             candidate += to_candidate
             np.tanh(candidate, out=candidate)
             candidate -= state
+            update *= 0.5
             candidate *= update
             np.add(state, candidate, out=new)
             state = new

@@ -87,8 +87,8 @@ def test_many_are_read_as_each_by_itself(texts: list[tuple[str, str, str]]) -> N
     asked = [at(f"{before}[大众]{behind}", category) for before, behind, category in texts]
     network = reader._network()
     alone = [network.read([one])[0] for one in asked]
-    some = range(0, len(asked), 8)
-    assert [found for first in some for found in network.read(asked[first : first + 8])] == alone
+    some = range(0, len(asked), reader.AT_ONCE)
+    assert [found for first in some for found in network.read(asked[first : first + reader.AT_ONCE])] == alone
     reader._remembered.clear()
     read_ahead(asked)
     together = [odds(one) for one in asked]
