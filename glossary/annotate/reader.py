@@ -154,8 +154,8 @@ class _Layer:
     """Gated recurrent units in both directions, whose update gate says how much of a state is new.
 
     A step is some ten operations on so few numbers that each costs what numpy needs to begin: hence none too many, on
-    arrays without gaps, and into what is there already. The sigmoid of x is (1 + tanh(x / 2)) / 2: the parameters of the
-    gates are halved once for all, and the candidate's, as the reset gate is left at twice what it lets through.
+    arrays without gaps, and into what is there already. The sigmoid of x is (1 + tanh(x / 2)) / 2: the parameters of
+    the gates are halved once for all, and the candidate's, as the reset gate is left at twice what it lets through.
     """
 
     def __init__(self, inputs: Floats, bias: Floats, gates: Floats, candidate: Floats) -> None:
