@@ -43,7 +43,8 @@ class Plan:
         self.is_word = one.profile.known
         # That the rest of an article can add.
         self.most = sum(max(0, feature.weight) * feature.times for feature in rows[Where.ARTICLE])
-        self.said = reader.MOST if self.reader else 0  # what is further from nothing is decided without the models
+        # What is further from nothing is decided without the models.
+        self.said = reader.MOST if self.reader or self.stand_in else 0
 
     def around(self, one: Candidate, around: Surroundings) -> Rows:
         """Return what can hold between the characters around a name."""
