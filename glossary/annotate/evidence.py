@@ -14,7 +14,7 @@ from glossary.annotate.boundaries import Surroundings
 from glossary.annotate.context import Article, Candidate
 from glossary.annotate.features import BESIDE_A_WORD, FEATURES, Feature, Seen, Where, read_place
 from glossary.annotate.profiles import Profile
-from glossary.annotate.substitution import MOST
+from glossary.annotate.substitution import MOST as STAND_IN_MOST
 from glossary.text.fold import APOSTROPHE
 
 Rows = tuple[tuple[int, Seen], ...]
@@ -183,7 +183,7 @@ class Reckoning:
         if self._read is None:
             self._read = _sum(plan.reader, self.one, article)
         total = sentence + self._read
-        if plan.stand_in and (self._shared or is_enough(total - MOST) != is_enough(total + MOST)):
+        if plan.stand_in and (self._shared or is_enough(total - STAND_IN_MOST) != is_enough(total + STAND_IN_MOST)):
             if self._stood_in is None:
                 self._stood_in = _sum(plan.stand_in, self.one, article)
             total += self._stood_in

@@ -351,7 +351,7 @@ def test_a_stand_in_is_asked_wherever_it_decides(monkeypatch: pytest.MonkeyPatch
     lines = (QUALITY / "stress-ko-2.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines]
     asked = [annotator.annotate(text) for text in texts]
-    monkeypatch.setattr(evidence, "MOST", 10**6)  # as if what it says could always decide
+    monkeypatch.setattr(evidence, "STAND_IN_MOST", 10**6)  # as if what it says could always decide
     assert [annotator.annotate(text) for text in texts] == asked
 
 
