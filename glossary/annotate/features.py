@@ -232,6 +232,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("stand-in", 1, STAND_IN, (HANGUL,), _NO_INSTITUTIONS, _stands_in),
     Feature("elsewhere", 2, ARTICLE, ANY, (), neighbours.named_elsewhere, known=False),
     Feature("elsewhere, known", 7, ARTICLE, ANY, (), neighbours.named_elsewhere, known=True),
-    Feature("told so", 2, ARTICLE, ANY, (), neighbours.told_so, shared=True),
+    Feature("told so", 1, ARTICLE, ANY, (), neighbours.told_so, shared=True),
     Feature("among names", 1, ARTICLE, ANY, (), neighbours.among_others, times=neighbours.MOST),
 )
