@@ -168,9 +168,8 @@ class Reckoning:
         return self._asks(self.sentence(article))
 
     def _asks(self, total: int) -> bool:
-        """Say whether the reader's answer can decide."""
-        said = self._plan.said
-        return said > 0 and (self._shared or abs(total) <= said)
+        """Say whether there are models to ask whose answers can decide."""
+        return self._plan.said > 0 and _is_open(total, self._shared)
 
     def _with_models(self, sentence: int, added: int, article: Article, is_enough: Callable[[int], bool]) -> int:
         """Return what the sentence weighs with the models' answers, as far as they are asked.
@@ -188,6 +187,11 @@ class Reckoning:
                 self._stood_in = _sum(plan.stand_in, self.one, article)
             total += self._stood_in
         return total
+
+
+def _is_open(total: int, shared: bool) -> bool:
+    """Say whether what the models can say may decide about a form that weighs so much without them."""
+    return shared or abs(total) <= reader.MOST
 
 
 def _is_positive(total: int) -> bool:
@@ -222,7 +226,7 @@ def held(one: Candidate, article: Article) -> dict[str, int]:
             models.append(feature)
         else:
             weights[feature.name] = feature.weight * int(feature.holds(one, article))
-    if shared or abs(sum(weights.values())) <= reader.MOST:
+    if _is_open(sum(weights.values()), shared):
         weights |= {feature.name: feature.weight * int(feature.holds(one, article)) for feature in models}
     return {name: weight for name, weight in weights.items() if weight}
 
