@@ -8,6 +8,7 @@ and prints.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -72,4 +73,6 @@ def run() -> None:
     except GlossaryError as error:
         fail(str(error))
     except OSError as error:
+        # What is still to be written cannot be, and would be tried once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         fail(f"cannot go on: {error.strerror or error}")
